@@ -1,0 +1,1 @@
+"""From kept snapshots to a published site; knows nothing of Scrapy."""

@@ -1,0 +1,200 @@
+"""When a call opens and closes, when the exchange starts, when interviews are: days as said, with the words.
+
+Days are day first, times are London's, and the day the page was seen is the base for a year that is not written. This is
+the one door for dateparser; it sees short strings that are already known to be a date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+import dateparser
+
+from catalogue.readers.dates_choice import choose_closing, choose_start, find_issues, find_rejected, first_of
+from catalogue.readers.dates_clock import moment
+from catalogue.readers.dates_join import Dated, find_dates
+from catalogue.readers.dates_mentions import Mention, find_mentions, phrase_dates
+from catalogue.readers.dates_roles import RECURS
+from catalogue.readers.dates_rolling import find_kind
+from catalogue.readers.dates_year import Day, inferred_day, written_day, year_is_likely
+from catalogue.records import Found, Issue, Rejected, Wording
+
+__all__ = [
+    "Closing",
+    "Dates",
+    "Day",
+    "consider_dates",
+    "days_in",
+    "deadline_in",
+    "read_closing",
+    "read_interviews",
+    "read_opening",
+    "read_start",
+    "start_in",
+]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The applicants' closing day, the moment in London where a time is said, and how the call closes."""
+
+    on: str | None
+    at: str | None
+    kind: str  # fixed | rolling | until_filled | not_stated
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What the dates of an advert say, what was not taken and why, and what does not agree."""
+
+    closing: Found[Closing] | None = None
+    opening: Found[str] | None = None
+    start: Found[str] | None = None
+    interviews: Found[str] | None = None
+    rejected: list[Rejected] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+@lru_cache(maxsize=256)
+def read_odd(words: str) -> date | None:
+    """The day of a whole date in an odd order ("2026 March 5"), or None."""
+    settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True, "RELATIVE_BASE": datetime(2000, 1, 1)}  # noqa: DTZ001
+    read = dateparser.parse(words, languages=["en"], settings=settings)
+    return read.date() if read else None
+
+
+def days_in(phrase: str, seen_on: date | None, prefer: str | None = "future") -> list[tuple[Day, int, int]]:
+    """Every day and month of a phrase with its stretch, the time beside it included.
+
+    A year that is not written comes from the range or list that the date stands in, or else from `seen_on`: by the weekday,
+    or as the nearest such day on the side that `prefer` names; with None only the weekday tells.
+    """
+    days = []
+    for dated in find_dates(phrase, read_odd):
+        day = day_in(dated, phrase, seen_on, prefer)
+        if day:
+            days.append((day, dated.start, dated.end))
+    return days
+
+
+def day_in(dated: Dated, phrase: str, seen_on: date | None, prefer: str | None) -> Day | None:
+    """The day of one date of a phrase, or None where it is refused or its year can be several."""
+    spelling = dated.spelling
+    if spelling.refused:
+        return None
+    if spelling.year is not None:
+        return written_day(spelling, dated.clock) if year_is_likely(spelling.year, seen_on) else None
+    if (
+        seen_on is None
+        or spelling.day is None
+        or RECURS.search(phrase)
+        or (prefer is None and spelling.weekday is None)
+    ):
+        return None
+    return inferred_day(spelling, dated.clock, seen_on, prefer or "future")
+
+
+def consider_dates(wording: Wording) -> Dates:
+    """All that an advert's dates say; a wording seen on UNSEEN has no day to infer a year from."""
+    mentions = find_mentions(wording, read_odd)
+    closing = choose_closing(mentions, wording.seen_on)
+    taken = {
+        "closes_on": closing,
+        "opens_on": first_of(mentions, "opening"),
+        "starts_on": choose_start(mentions, closing),
+        "interviews_on": first_of(mentions, "interviews"),
+    }
+    return Dates(
+        closing=closing_of(closing) if closing else find_open_end(wording),
+        opening=iso_of(taken["opens_on"]),
+        start=iso_of(taken["starts_on"]),
+        interviews=iso_of(taken["interviews_on"]),
+        rejected=find_rejected(mentions, taken.values()),
+        issues=find_issues(mentions, closing, taken),
+    )
+
+
+def closing_of(mention: Mention) -> Found[Closing]:
+    """A fixed closing date with its moment, if a time is said."""
+    day = mention.day
+    assert day
+    at = moment(day.iso, day.time, day.zone) if day.time else None
+    return Found(Closing(day.iso, at, "fixed"), mention.quote)
+
+
+def find_open_end(wording: Wording) -> Found[Closing] | None:
+    """How a call without a closing date closes, if it says so."""
+    found = find_kind(wording)
+    return Found(Closing(None, None, found.value), found.quote) if found else None
+
+
+def iso_of(mention: Mention | None) -> Found[str] | None:
+    """The day or month of a mention with its quote."""
+    return Found(mention.day.iso, mention.quote) if mention and mention.day else None
+
+
+def read_closing(wording: Wording) -> Found[Closing] | None:
+    """When applications close, or None where nothing is said."""
+    return consider_dates(wording).closing
+
+
+def read_opening(wording: Wording) -> Found[str] | None:
+    """The ISO day on which applications open, or None."""
+    return consider_dates(wording).opening
+
+
+def read_start(wording: Wording) -> Found[str] | None:
+    """The ISO day or month in which the exchange starts, or None."""
+    return consider_dates(wording).start
+
+
+def read_interviews(wording: Wording) -> Found[str] | None:
+    """The ISO day of the first interviews, or None."""
+    return consider_dates(wording).interviews
+
+
+# Stages of a closing date that answer a question for the applicants' deadline, the surest first.
+DEADLINES = ("extended", "", "host", "past", "full_stage")
+# Roles of a date that may be a deadline, or a start, where a short phrase says no more.
+BARE_DEADLINE = ("", "until", "window", "applications")
+BEGINNINGS = ("start", "occurs", "started", "from", "")
+
+
+def deadline_in(phrase: str, seen_on: date | None) -> str | None:
+    """The ISO day of a phrase that states a deadline; None where its dates are of something else."""
+    said = phrase_mentions(phrase, seen_on)
+    for stage in DEADLINES:
+        closing = [mention for mention in said if mention.role.name == "closing" and mention.role.stage == stage]
+        if closing:
+            return next((mention.day.iso for mention in closing if is_day(mention) and mention.day), None)
+    if any(mention.role.name not in BARE_DEADLINE for mention in said):
+        return None
+    # "27 September – 23 November 2023" is a window, and its end the deadline; of a list the first counts.
+    bare = [mention for mention in said if mention.dated.joined == "range"] or said
+    return next((mention.day.iso for mention in bare if is_day(mention) and mention.day), None)
+
+
+def start_in(phrase: str, seen_on: date | None) -> str | None:
+    """The ISO day or month of a phrase that states a start; None where its dates are of something else."""
+    said = phrase_mentions(phrase, seen_on)
+    for name in BEGINNINGS:
+        starts = [mention for mention in said if mention.role.name == name]
+        if starts:
+            return next((mention.day.iso for mention in starts if mention.day), None)
+    return None
+
+
+def phrase_mentions(phrase: str, seen_on: date | None) -> list[Mention]:
+    """The dates of a short phrase with their roles and days; a date that nothing names is dated from `seen_on`."""
+    mentions = phrase_dates(phrase, read_odd, seen_on)
+    return [
+        mention if mention.day else replace(mention, day=day_in(mention.dated, phrase, seen_on, "future"))
+        for mention in mentions
+    ]
+
+
+def is_day(mention: Mention) -> bool:
+    """True where a mention is of one day, not of a month."""
+    return mention.day is not None and len(mention.day.iso) == 10

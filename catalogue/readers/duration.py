@@ -1,0 +1,127 @@
+"""How long an exchange lasts, in elapsed days, with the words that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from catalogue.records import Found, Quote, Rejected, Wording
+from catalogue.readers.duration_cues import ENOUGH, judge
+from catalogue.readers.duration_join import join_neighbours, span, with_bounds
+from catalogue.readers.duration_lengths import Length, lengths_in, whole_days
+from catalogue.readers.duration_runs import runs_in, until_in
+from catalogue.readers.duration_quote import quote_around
+from catalogue.readers.labels import facts_about
+
+STREAMS_NEAR = 400  # characters over which a list of streams may run on
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Elapsed days; None = no bound said on that side. Whole numbers, save parts of one day (half a day is 0.5)."""
+
+    min_days: float | None
+    max_days: float | None
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A length of a piece of the advert and how strongly its words vouch for it."""
+
+    length: Length
+    piece: str
+    where: str
+    weight: int
+
+
+def read_duration(wording: Wording) -> Found[Duration] | None:
+    """The exchange's own length; None where the advert does not say."""
+    return consider_durations(wording)[0]
+
+
+def consider_durations(wording: Wording) -> tuple[Found[Duration] | None, list[Rejected]]:
+    """The exchange's own length, and every length of time that was not taken, with the reason."""
+    rejected: list[Rejected] = []
+    for label, text in (*facts_about(wording.facts, "duration"), *facts_about(wording.facts, "contract")):
+        if best := _best(_weighed(text, f"fact: {label}", rejected, whole=False)):
+            return _found(best), rejected
+    start = _start(wording)
+    weighed = _weighed(wording.title, "title", rejected, whole=True)
+    for sentence in wording.sentences:
+        weighed += _weighed(sentence.words, "text", rejected, whole=True, start=start)
+    best = _best([one for one in weighed if one.weight >= ENOUGH])
+    rejected += [
+        Rejected(one.piece[one.length.start : one.length.end], "nothing says that it is the length of the exchange" if one.weight < ENOUGH else "another is surer")
+        for one in weighed
+        if best is None or one.length is not best.length
+    ]
+    return (_found(best) if best else None), rejected
+
+
+def duration_in(phrase: str) -> Duration | None:
+    """The length that a short phrase states; None where it states something else."""
+    weighed = [*_weighed(phrase, "phrase", [], whole=True), *_weighed(phrase, "phrase", [], whole=False)]
+    best = next((one for one in weighed if one.weight >= ENOUGH), weighed[0] if weighed else None)
+    return _duration(best.length) if best else None
+
+
+def band(duration: Duration) -> str | None:
+    """The code of the dimension duration_band, by the longest stay that is said (else the shortest)."""
+    days = duration.max_days if duration.max_days is not None else duration.min_days
+    if days is None:
+        return None
+    limits = ((7, "up to a week"), (31, "up to a month"), (184, "1–6 months"), (366, "6–12 months"), (731, "1–2 years"))
+    return next((code for limit, code in limits if days <= limit), "over 2 years")
+
+
+def _weighed(piece: str, where: str, rejected: list[Rejected], *, whole: bool, start: str | None = None) -> list[Weighed]:
+    """The lengths of one piece of the advert that nothing forbids; the others go to `rejected`."""
+    runs = [*runs_in(piece), *until_in(piece, start)]
+    plain = [length for length in lengths_in(piece) if not any(run.start < length.end and length.start < run.end for run in runs)]
+    every = sorted((*runs, *(with_bounds(length, piece) for length in plain)), key=lambda one: one.start)
+    allowed = []
+    for length in join_neighbours(every, piece):
+        verdict = judge(piece, length, whole=whole)
+        if verdict.against:
+            rejected.append(Rejected(piece[length.start : length.end], verdict.against))
+        else:
+            allowed.append(Weighed(length, piece, where, verdict.weight))
+    return allowed
+
+
+def _best(weighed: list[Weighed]) -> Weighed | None:
+    """The surest, the first of equals; together with equals of its sentence that are other streams of the same exchange."""
+    if not weighed:
+        return None
+    best = max(weighed, key=lambda one: one.weight)
+    for other in weighed:
+        if _is_stream_beside(best, other):
+            best = replace(best, length=span(best.length, best.length, other.length))
+    return best
+
+
+def _is_stream_beside(one: Weighed, other: Weighed) -> bool:
+    """Whether both are streams of a list: as sure as each other, in the same unit and sentence, with a ";" between."""
+    if other.piece is not one.piece or other.weight != one.weight or other.length.unit != one.length.unit:
+        return False
+    between = one.piece[one.length.end : other.length.start]
+    return ";" in between and len(between) <= STREAMS_NEAR
+
+
+def _start(wording: Wording) -> str | None:
+    """The exchange's start, needed only where the advert gives an end instead of a length."""
+    if "until" not in wording.text and " to " not in wording.text:
+        return None
+    try:
+        from catalogue.readers.dates import read_start
+    except ImportError:
+        return None
+    found = read_start(wording)
+    return found.value if found else None
+
+
+def _duration(length: Length) -> Duration:
+    return Duration(whole_days(length.low), whole_days(length.high))
+
+
+def _found(one: Weighed) -> Found[Duration]:
+    return Found(_duration(one.length), Quote(quote_around(one.piece, one.length.start, one.length.end), one.where))

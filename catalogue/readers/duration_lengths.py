@@ -1,0 +1,144 @@
+"""Lengths of time as they stand in a text: "three to six months", "a year-long", "2 x 6 month", "a fortnight"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from catalogue.readers.numbers import DASH, NUMBER, number_of, tidy
+
+# Days in a unit. A month is a twelfth of a year, so that "12 months" is 365 days; five working days are a week.
+DAYS = {"half day": 0.5, "day": 1, "week": 7, "fortnight": 14, "month": 30.44, "year": 365}
+WORKING_DAY = 7 / 5
+LONGEST = 3653  # ten years: no exchange lasts longer; what does is the age of something
+
+# The cheap first pass: without one of these a text states no length.
+UNIT_WORD = re.compile(r"days?\b|w(?:ee)?ks?\b|week-?long|fortnight|m(?:on)?ths?\b|\d\s?m\b|mos?\b|y(?:ea)?rs?\b|long\b", re.I)
+
+UNIT = rf"""(?P<unit> half{DASH}days? | half\sdays? | days? | weeks? | wks? | fortnights? | months? | mths? | mnths? | mos?
+    | years? | yrs? | m(?=\W{{0,3}}(?:ftc|fixed|contract|secondment|placement|internship|post|$)) )"""
+MANNER = rf"""(?: (?P<manner> (?:week|working|business) )(?:\s|{DASH}) | (?:full|whole|solid|clear|consecutive|continuous|calendar
+    |academic|taster|shadowing|placement|observation|training|fellowship|internship|elective)(?:\s|{DASH}) )"""
+JOIN = rf"""(?: \s?{DASH}{{1,2}}\s? | {DASH}?,?\s(?:to|or|and|&|{DASH})\s | \s?/\s?
+    | ,?\s(?:and|or|to)\s(?:a\s)?(?:up\sto|max(?:imum)?(?:\sof)?|no\smore\sthan)\s )"""
+TIMES = r"(?: \s?[x×]\s? | \s(?:lots|blocks|periods|stints|spells|terms)\sof\s )"
+
+COUNTED = re.compile(
+    rf"""(?<![\w£$€.,])
+    (?: (?P<times>{NUMBER}){TIMES} )?
+    (?P<list>(?: {NUMBER}{DASH}?,\s? ){{0,3}})       # "6, " of "6, 9 or 12 month"
+    (?P<low>{NUMBER}) (?P<more>\s?\+)?
+    (?: \s?\*\s? | \s?\(\s?{NUMBER}\s?\) )?         # "6* months", "six (6) months"
+    (?: {JOIN} (?P<high>{NUMBER}) (?P<more_high>\s?\+)? (?:\s?\(\s?\d{{1,3}}\s?\))? )?
+    (?: \s{{0,2}}{DASH}?\s? ) {MANNER}? {UNIT} (?:\(s\))? (?P<plus>\s?\+)? (?!\w)(?!{DASH}old)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+SUM = re.compile(
+    rf"""(?<![\w£$€.,]) (?P<parts> \d{{1,2}} (?:\s?\+\s?\d{{1,2}}){{1,4}} ) (?:\s|{DASH})? {UNIT} (?!\w)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+UNCOUNTED = re.compile(
+    rf"""\b(?:
+      (?: (?:an?|the)\s )? half (?:{DASH}|\s)(?:an?\s)? (?P<half>day|week|month|year)(?!\w)
+    | (?:an?\s(?:(?:full|whole|single|minimum|maximum|calendar|academic|complete|solid|further|additional)\s)?|another\s)
+        (?P<one>day|week|fortnight|month|year)(?!\w|{DASH}(?:old|round|end|on)) (?P<and_half>\sand\sa\shalf\b)?
+    | (?P<long>day|week|fortnight|month|year){DASH}?\s?long\b
+    | (?:(?:an?|the|your)\s)?(?:fellowship|placement|secondment|internship|sabbatical|sandwich|gap|exchange)\s(?P<of>year)\b
+    | an?\s['‘"“]\w{{3,20}}['’"”]\s(?P<named>year|month|week|day)\b
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "2 x 12 month secondments" are two posts of a year each, "2 x 6 month blocks" one stay of a year.
+POSTS_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,3}?(?:secondment|post|position|role|contract|fellow|placement|intern|vacanc|opportunit|ftc|fixed|job)", re.IGNORECASE
+)
+# "Week in Westminster": a name that begins with the length. "Learning at Work Week in May" is none.
+TITLED = re.compile(
+    r"(?<![A-Za-z]\s)(?:\b[Aa]\s)?(?P<titled>Week|Day)\s(?:in|at|with)\s(?=[A-Z])"
+    r"(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Review|Numbers|Pictures|Focus|Brief)"
+)
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length of time in a text: from `start` to `end`, in days; None = no bound on that side."""
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    unit: str  # a key of DAYS
+    shape: str = "counted"  # counted | uncounted | titled | run (between two dates) | until (a start and an end)
+
+
+def lengths_in(text: str) -> list[Length]:
+    """Every length of time in a text, in order and not overlapping; bounds such as "up to" are not looked at here."""
+    if not UNIT_WORD.search(text):
+        return []
+    found: list[Length] = []
+    for length in sorted(_all(text), key=lambda one: (one.start, -one.end)):
+        if found and length.start < found[-1].end:
+            continue
+        if (length.high or length.low or 0) <= LONGEST:
+            found.append(length)
+    return found
+
+
+def _all(text: str) -> Iterator[Length]:
+    for match in SUM.finditer(text):
+        unit = unit_of(match["unit"])
+        days = sum(int(part) for part in match["parts"].split("+")) * DAYS[unit]
+        yield Length(match.start(), match.end(), days, days, unit)
+    for match in COUNTED.finditer(text):
+        if (length := _counted(match)) is not None:
+            yield length
+    for match in UNCOUNTED.finditer(text):
+        unit = next(match[name] for name in ("half", "one", "long", "of", "named") if match[name]).lower()
+        days = DAYS[unit] * (0.5 if match["half"] else 1.5 if match["and_half"] else 1)
+        unit = "half day" if match["half"] and unit == "day" else unit
+        yield Length(match.start(), match.end(), days, days, unit, "uncounted")
+    for match in TITLED.finditer(text):
+        unit = match["titled"].lower()
+        yield Length(match.start(), match.end() - 1, DAYS[unit], DAYS[unit], unit, "titled")
+
+
+def _counted(match: re.Match[str]) -> Length | None:
+    unit = unit_of(match["unit"])
+    day = DAYS[unit] * (WORKING_DAY if match["manner"] and unit == "day" else 1)
+    low, high = number_of(match["low"]), number_of(match["high"] or match["low"])
+    if low is None or high is None or high == 0:
+        return None
+    start = match.start()
+    if match["list"]:
+        first = number_of(match["list"].split(",")[0].rstrip("-‐‑‒–—− "))
+        if match["high"] and first is not None and first < low:
+            low = first
+        else:
+            start = match.start("low")
+    if low > high:  # "in 2021 and 3 months": the first number belongs to something else
+        low, start = high, match.start("high")
+    times = number_of(match["times"]) or 1 if match["times"] else 1
+    if match["times"] and POSTS_AFTER.match(match.string, match.end()):
+        times, start = 1, match.start("low")
+    length = Length(start, match.end(), low * day * times, high * day * times, unit)
+    if match["more"] or match["more_high"] or match["plus"]:
+        return replace(length, high=None)
+    return length
+
+
+def unit_of(word: str) -> str:
+    """The unit that a word or its short form names, as a key of DAYS."""
+    word = word.lower()
+    if word.startswith("half"):
+        return "half day"
+    short = {"d": "day", "w": "week", "f": "fortnight", "m": "month", "y": "year"}
+    return short[word[0]]
+
+
+def whole_days(days: float | None) -> float | None:
+    """Days rounded to whole ones, halves up; below a week a half day counts and is kept."""
+    if days is None:
+        return None
+    return tidy(round(days, 2)) if days < DAYS["week"] else int(days + 0.5)

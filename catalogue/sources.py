@@ -1,0 +1,237 @@
+"""Load and check the registry of sources."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from catalogue.yaml_files import YamlError, load_yaml
+
+SECTORS = ("academia", "policy", "provider", "other")
+KINDS = ("funder", "job_board", "employer", "scheme", "government", "directory")
+VERDICTS = ("allow", "ask", "deny")
+REUSE = ("open", "facts")
+STATUSES = ("active", "paused", "blocked", "unverified")
+PLAIN = ("title", "publisher", "sector", "kind", "why", "platform", "licence", "reuse", "every", "status", "evidence")
+REQUIRED = (*PLAIN, "start", "terms", "expect")
+OPTIONAL = ("advert_url", "reason", "delay", "pages", "hosts")
+CRON = re.compile(r"(?:[\d*,/-]+\s+){4}[\d*,/A-Za-z-]+")  # five fields: minute hour day month weekday
+
+
+Wrong = Callable[[str, str], "RegistryError"]  # (key, problem) → the error to raise
+
+
+class RegistryError(ValueError):
+    """A registry entry that cannot be used; the message names file, source, key and mend."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a site's terms say of automated reading, who may be asked, and when they were read."""
+
+    url: str
+    read_on: date | None
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry of the registry."""
+
+    id: str
+    title: str
+    publisher: str
+    sector: str
+    kind: str
+    why: str
+    platform: str
+    start: tuple[str, ...]
+    terms: Terms
+    licence: str
+    reuse: str
+    every: str
+    expect_min: int
+    expect_max: int
+    status: str
+    evidence: str
+    advert_url: str | None = None
+    reason: str | None = None
+    delay: float | None = None  # seconds between requests; None = the settings' own
+    pages: int | None = None  # requests a run may make; None = the settings' own
+    hosts: tuple[str, ...] = ()  # further hosts that adverts of this source may lie on
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def may_be_crawled(self) -> bool:
+        """Whether the source is active and its terms were read as allowing it."""
+        return self.status == "active" and self.terms.verdict == "allow"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A kind of site that one spider reads, and the registry keys that it adds."""
+
+    name: str
+    what: str
+    keys: Mapping[str, str]
+    required: tuple[str, ...]
+
+
+@cache
+def load_platforms() -> dict[str, Platform]:
+    """Platform name → what it is and which keys it adds, from platforms.yml."""
+    entries = yaml.safe_load(files("catalogue").joinpath("platforms.yml").read_text(encoding="utf-8"))
+    return {name: Platform(name, e["what"], e["keys"], tuple(e["required"])) for name, e in entries.items()}
+
+
+def registry_path() -> Path:
+    """The registry in use: WKEP_SOURCES, or the one that comes with the package."""
+    named = os.environ.get("WKEP_SOURCES")
+    return Path(named) if named else Path(str(files("catalogue").joinpath("sources.yml")))
+
+
+def loopback_allowed() -> bool:
+    """Whether sources may lie on loopback: practice sites and tests only."""
+    return os.environ.get("WKEP_ALLOW_LOOPBACK") == "1"
+
+
+def load_sources(path: Path | None = None, *, loopback: bool | None = None) -> dict[str, Source]:
+    """Every source of a registry by id, in the order of the file.
+
+    `path` may be a file or a folder of files (one per sector). Raises RegistryError at the first entry that cannot be
+    used.
+    """
+    path = path or registry_path()
+    loopback = loopback_allowed() if loopback is None else loopback
+    found: dict[str, Source] = {}
+    for file in sorted(path.glob("*.yml")) if path.is_dir() else [path]:
+        try:
+            entries = load_yaml(file)
+        except YamlError as problem:
+            raise RegistryError(str(problem)) from problem
+        for source_id, entry in entries.items():
+            if source_id in found:
+                raise RegistryError(f"{file}: {source_id}: the id is used in another file too; rename one of the two")
+            found[str(source_id)] = source_from(str(file), str(source_id), entry, loopback)
+    return found
+
+
+def source_from(file: str, source_id: str, entry: Any, loopback: bool) -> Source:
+    """One checked registry entry. Raises RegistryError that names file, source, key and mend."""
+
+    def wrong(key: str, problem: str) -> RegistryError:
+        return RegistryError(f"{file}: {source_id}: {key}: {problem}")
+
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", source_id):
+        raise wrong("id", "use lower-case letters, digits and hyphens; it is also the spider's name")
+    if not isinstance(entry, dict):
+        raise wrong("entry", "write a mapping of keys; the header of the registry explains them")
+    platform = check_keys(entry, wrong)
+    check_values(entry, wrong)
+    start = tuple([entry["start"]] if isinstance(entry["start"], str) else entry["start"])
+    for address in start:
+        check_address(address, loopback, wrong)
+    lowest, highest = expected(entry["expect"], wrong)
+    return Source(
+        id=source_id,
+        start=start,
+        terms=terms_from(entry["terms"], wrong),
+        expect_min=lowest,
+        expect_max=highest,
+        advert_url=entry.get("advert_url"),
+        reason=entry.get("reason"),
+        delay=entry.get("delay"),
+        pages=entry.get("pages"),
+        hosts=tuple(entry.get("hosts") or ()),
+        options={key: entry[key] for key in platform.keys if key in entry},
+        **{key: str(entry[key]) for key in PLAIN},
+    )
+
+
+def check_keys(entry: Mapping[str, Any], wrong: Wrong) -> Platform:
+    """The platform of an entry that has every key it needs and none that nobody knows."""
+    for key in REQUIRED:
+        if entry.get(key) in (None, "", []):
+            raise wrong(key, "is missing; the header of the registry explains it")
+    platform = load_platforms().get(entry["platform"])
+    if platform is None:
+        raise wrong("platform", f"{entry['platform']!r} is not known; use one of {', '.join(load_platforms())}")
+    allowed = {*REQUIRED, *OPTIONAL, *platform.keys}
+    for key in entry:
+        if key not in allowed:
+            raise wrong(str(key), f"is not a key of platform {platform.name}; allowed are {', '.join(sorted(allowed))}")
+    for key in platform.required:
+        if not entry.get(key):
+            raise wrong(key, f"is missing; platform {platform.name} cannot work without it")
+    return platform
+
+
+def check_values(entry: Mapping[str, Any], wrong: Wrong) -> None:
+    """Raise where a value is none of those that its key takes."""
+    for key, choices in {"sector": SECTORS, "kind": KINDS, "reuse": REUSE, "status": STATUSES}.items():
+        if entry[key] not in choices:
+            raise wrong(key, f"{entry[key]!r} is not one of {', '.join(choices)}")
+    if entry["status"] != "active" and not entry.get("reason"):
+        raise wrong("reason", f"is missing; a source that is {entry['status']} says why")
+    if entry.get("advert_url"):
+        try:
+            re.compile(entry["advert_url"])
+        except re.error as problem:
+            raise wrong("advert_url", f"is no regular expression: {problem}; mend the pattern") from problem
+    if entry["every"] not in ("daily", "weekly") and not CRON.fullmatch(str(entry["every"])):
+        raise wrong("every", f"{entry['every']!r} is not daily, weekly or a cron line such as '30 4 * * 1'")
+    for key, least in (("delay", 0), ("pages", 1)):
+        if entry.get(key) is not None and not (isinstance(entry[key], (int, float)) and entry[key] >= least):
+            raise wrong(key, f"{entry[key]!r} is no number of at least {least}")
+
+
+def check_address(address: Any, loopback: bool, wrong: Wrong) -> None:
+    """Raise where an address is no http(s) address, or lies on loopback or a private network without leave."""
+    parts = urlsplit(str(address))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise wrong("start", f"{address!r} is no http or https address")
+    try:
+        inward = not ipaddress.ip_address(parts.hostname).is_global
+    except ValueError:
+        inward = parts.hostname == "localhost" or parts.hostname.endswith(".localhost")
+    if inward and not loopback:
+        raise wrong(
+            "start", f"{address!r} is not on the public web; set WKEP_ALLOW_LOOPBACK=1 for practice sites and tests"
+        )
+
+
+def terms_from(entry: Any, wrong: Wrong) -> Terms:
+    """The terms of a registry entry; raises RegistryError."""
+    if not isinstance(entry, dict) or set(entry) - {"url", "read_on", "verdict"}:
+        raise wrong("terms", "write {url, read_on, verdict}")
+    if entry.get("verdict") not in VERDICTS:
+        raise wrong(
+            "terms", f"verdict is missing or unknown; read the site's terms and write one of {', '.join(VERDICTS)}"
+        )
+    read_on = entry.get("read_on")
+    if read_on is not None and not isinstance(read_on, date):
+        raise wrong("terms", f"read_on {read_on!r} is no day such as 2026-09-30")
+    if entry["verdict"] == "allow" and read_on is None:
+        raise wrong("terms", "read_on is missing; a verdict of allow says when the terms were read")
+    return Terms(str(entry.get("url") or ""), read_on, entry["verdict"])
+
+
+def expected(entry: Any, wrong: Wrong) -> tuple[int, int]:
+    """Fewest and most adverts of a normal run."""
+    if not isinstance(entry, dict) or set(entry) != {"min", "max"}:
+        raise wrong("expect", "write {min, max}: the fewest and the most adverts of a normal run")
+    lowest, highest = entry["min"], entry["max"]
+    if not (isinstance(lowest, int) and isinstance(highest, int) and 0 <= lowest <= highest):
+        raise wrong("expect", f"{entry!r} are no two whole numbers with min ≤ max")
+    return lowest, highest

@@ -1,0 +1,1 @@
+"""Fetching politely and keeping what was seen; the only home of Scrapy."""

@@ -1,0 +1,68 @@
+"""Every source of the registry that may be crawled is a spider: `scrapy list`, `scrapy crawl ID`."""
+
+from __future__ import annotations
+
+import builtins
+from importlib import import_module
+from inspect import getmembers, isclass
+
+from scrapy import Spider
+from scrapy.http import Request
+from scrapy.settings import BaseSettings
+
+from catalogue.sources import Source, load_sources
+from crawler.source_spider import SourceSpider
+
+
+class RegistryLoader:
+    """Scrapy's spider loader over the registry instead of over modules."""
+
+    def __init__(self, sources: dict[str, Source]):
+        self.sources = sources
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> RegistryLoader:
+        """The loader over the registry in use."""
+        return cls(load_sources())
+
+    def list(self) -> list[str]:
+        """Ids of the sources that may be crawled."""
+        return [source.id for source in self.sources.values() if source.may_be_crawled]
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """The spider of a source. Raises KeyError that says why, where it is unknown or may not be crawled."""
+        source = self.sources.get(spider_name)
+        if source is None:
+            raise KeyError(f"no source {spider_name!r} in the registry; `scrapy list` names those that there are")
+        if not source.may_be_crawled:
+            raise KeyError(
+                f"source {source.id} is not crawled: status {source.status}, terms {source.terms.verdict}"
+                f" ({source.reason or 'no reason given'}); the registry says how this can change"
+            )
+        return spider_for(source)
+
+    def find_by_request(self, request: Request) -> builtins.list[str]:
+        """Ids of the sources whose start lies on the host of a request."""
+        host = request.url.split("/")[2]
+        return [source.id for source in self.sources.values() if any(a.split("/")[2] == host for a in source.start)]
+
+
+def spider_for(source: Source) -> type[SourceSpider]:
+    """The spider class of a source: its platform's, bound to the registry entry.
+
+    Scrapy identifies a spider by its class, so that each source needs a class of its own.
+    """
+    platform = platform_spider(source.platform)
+    members = {"name": source.id, "source": source, "__module__": platform.__module__, "__doc__": platform.__doc__}
+    return type(platform.__name__, (platform,), members)
+
+
+def platform_spider(name: str) -> type[SourceSpider]:
+    """The spider class in spiders/<name>.py."""
+    module = import_module(f"spiders.{name}")
+    [spider] = [
+        member
+        for _, member in getmembers(module, isclass)
+        if issubclass(member, SourceSpider) and member.__module__ == module.__name__ and member.platform == name
+    ]
+    return spider

@@ -1,0 +1,150 @@
+"""A government publishing platform: a strict search API, a content API, and the pages themselves."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from crawler.practice.adverts import PracticeAdvert
+from crawler.practice.dates import iso
+from crawler.practice.search import found_by, slug
+from crawler.practice.web import Answer, Request, html_answer, json_answer, not_found, text_answer
+from crawler.practice.wording import page
+
+ROBOTS = "User-agent: *\nDisallow: /*/print$\nDisallow: /info/*\nCrawl-delay: 0.1\n"
+PARAMETERS = {"q", "count", "start", "order", "fields", "fields[]", "debug", "c", "cache_bust"}
+FILTERABLE = {"organisations", "content_store_document_type", "format", "public_timestamp", "link"}
+SORTABLE = {"public_timestamp", "title"}
+SHOWN = ("title", "link", "description", "format", "organisations", "public_timestamp")  # without `fields`
+USUAL, MOST = 10, 1500  # results a page
+
+
+def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:  # noqa: PLR0911 (a route a line)
+    """What the site says."""
+    if request.path == "/robots.txt":
+        return text_answer(ROBOTS)
+    if request.path == "/api/search.json":
+        return search_answer(request, adverts)
+    if request.path.startswith("/api/"):
+        for advert in adverts:
+            if request.path == f"/api/content{path_of(advert)}":
+                return json_answer(content(advert), modified=advert.day("posted"))
+        return json_answer({"error": "not found"}, 404)
+    for advert in adverts:
+        if request.path == path_of(advert):
+            return html_answer(page("govuk/page.html", today, advert=advert), modified=advert.day("posted"))
+    if request.path in ("/", "/terms"):
+        return html_answer(page("govuk/page.html", today, advert=None))
+    return not_found()
+
+
+def search_answer(request: Request, adverts: Sequence[PracticeAdvert]) -> Answer:
+    """The search as JSON; 422 for a parameter or a value that it does not know."""
+    if problem := refused(request):
+        return json_answer({"error": problem}, 422)
+    found = [advert for advert in found_by(request.one("q"), adverts) if is_wanted(result(advert), request)]
+    order = request.one("order")
+    if order:
+        name = order.removeprefix("-")
+        found.sort(key=lambda advert: str(result(advert)[name]), reverse=order.startswith("-"))
+    start = request.whole("start", 0)
+    chosen = found[start : start + request.whole("count", USUAL)]
+    fields = [name for value in request.every("fields") for name in value.split(",")] or list(SHOWN)
+    results = [{**{name: result(advert)[name] for name in fields}, "_id": path_of(advert)} for advert in chosen]
+    return json_answer({"results": results, "total": len(found), "start": start, "aggregates": {}})
+
+
+def refused(request: Request) -> str | None:
+    """Why the search refuses a request, or None."""
+    unknown = []
+    for parameter in request.query:
+        kind, _, name = parameter.removesuffix("[]").partition("_")
+        is_filter = kind in ("filter", "reject", "aggregate") and name in FILTERABLE
+        if parameter not in PARAMETERS and not is_filter:
+            unknown.append(parameter)
+    if unknown:
+        return f"Unexpected parameters: {', '.join(sorted(unknown))}"
+    for name in ("count", "start"):
+        text = request.one(name, "0")
+        if not (text.isascii() and text.isdigit()):
+            return f'Invalid value "{text}" for parameter "{name}" (expected positive integer)'
+    if request.whole("count", USUAL) > MOST:
+        return "Maximum result set size (as specified in 'count') is 1500"
+    if request.one("order", "title").removeprefix("-") not in SORTABLE:
+        return f'"{request.one("order")}" is not a valid sort field'
+    named = {name for value in request.every("fields") for name in value.split(",")}
+    if strange := sorted(named - {*SHOWN, "content_id", "content_store_document_type"}):
+        return f"Some requested fields are not valid return fields: {strange}"
+    return None
+
+
+def is_wanted(found: Mapping[str, Any], request: Request) -> bool:
+    """Whether the filters let a result through: any value of a field, and every field."""
+    for parameter, values in request.query.items():
+        kind, _, name = parameter.removesuffix("[]").partition("_")
+        if kind not in ("filter", "reject"):
+            continue
+        if fits(found[name], values) is (kind == "reject"):
+            return False
+    return True
+
+
+def fits(value: Any, wanted: Sequence[str]) -> bool:
+    """Whether a result's value is one of those wanted; a span of days is written "from:DAY,to:DAY"."""
+    if isinstance(value, list):
+        return any(part["slug"] in wanted for part in value)
+    for text in wanted:
+        span = dict(part.split(":", 1) for part in text.split(",") if part.startswith(("from:", "to:")))
+        if span and span.get("from", "") <= value[:10] <= span.get("to", "9999"):
+            return True
+    return value in wanted
+
+
+def result(advert: PracticeAdvert) -> dict[str, Any]:
+    """An advert as the search shows it."""
+    return {
+        "title": advert.title,
+        "link": path_of(advert),
+        "description": advert.summary,
+        "format": advert.facts["document_type"],
+        "content_store_document_type": advert.facts["document_type"],
+        "content_id": content_id(advert),
+        "organisations": [{"slug": slug(advert.employer.name), "title": advert.employer.name}],
+        "public_timestamp": f"{iso(advert.dates['posted'])}T09:30:00Z",
+    }
+
+
+def content(advert: PracticeAdvert) -> dict[str, Any]:
+    """An advert as the content API shows it."""
+    publisher = advert.employer.name
+    first = advert.dates.get("first_published", advert.dates["posted"])
+    changed = f"{iso(advert.dates['posted'])}T09:30:00Z"
+    return {
+        "content_id": content_id(advert),
+        "base_path": path_of(advert),
+        "title": advert.title,
+        "description": advert.summary,
+        "locale": "en",
+        "schema_name": "publication",
+        "document_type": advert.facts["document_type"],
+        "first_published_at": f"{iso(first)}T09:30:00Z",
+        "public_updated_at": changed,
+        "updated_at": changed,
+        "details": {
+            "body": f'<div class="govspeak">{advert.html}</div>',
+            "change_history": [{"public_timestamp": changed, "note": "First published."}],
+        },
+        "links": {"organisations": [{"title": publisher, "base_path": f"/government/organisations/{slug(publisher)}"}]},
+    }
+
+
+def content_id(advert: PracticeAdvert) -> str:
+    """The identity of a page, which stays when its address changes."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, advert.key))
+
+
+def path_of(advert: PracticeAdvert) -> str:
+    """Where the site shows an advert."""
+    return f"/{advert.key}"

@@ -1,0 +1,85 @@
+"""What is shown while sources are gathered: bars on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from crawler.run_report import RunReport
+
+COLOURS = {"healthy": "green", "partial": "yellow", "empty": "yellow"}
+
+
+class CrawlProgress:
+    """A line per source: pages, adverts, verdict. Use as a context manager around the crawl."""
+
+    def __init__(self, console: Console):
+        self.console = console
+        self.bars = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description:24}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[pages]:>4} pages {task.fields[adverts]:>4} adverts  {task.fields[verdict]}"),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+
+    def __enter__(self) -> CrawlProgress:
+        self.bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bars.stop()
+
+    def follow(self, crawler: Crawler, source_id: str) -> None:
+        """Show a crawler's progress as it goes."""
+        row = self.bars.add_task(source_id, total=None, pages=0, adverts=0, verdict="waiting")
+
+        def show(**_: Any) -> None:
+            report = crawler.get_extension(RunReport)
+            if report:
+                self.bars.update(row, pages=report.pages, adverts=report.kept.total(), verdict=report.verdict)
+
+        def ended(**_: Any) -> None:
+            report = crawler.get_extension(RunReport)
+            verdict = report.verdict if report else "error"
+            pages, adverts = (report.pages, report.kept.total()) if report else (0, 0)
+            self.bars.update(row, total=1, completed=1, pages=pages, adverts=adverts, verdict=coloured(verdict))
+            if not self.console.is_terminal:
+                self.console.print(f"{source_id}: {verdict}: {pages} pages, {adverts} adverts", highlight=False)
+
+        self.hold = [*getattr(self, "hold", []), show, ended]  # signals keep no hold of what they call
+        crawler.signals.connect(show, signals.response_received)
+        crawler.signals.connect(ended, signals.spider_closed)
+
+
+def coloured(verdict: str) -> str:
+    """A verdict in the colour that says whether someone must look."""
+    return f"[{COLOURS.get(verdict, 'red')}]{verdict}[/]"
+
+
+def found_table(rows: Iterable[dict[str, Any]]) -> Table:
+    """What was found, a row per source: pages, adverts, opportunities, verdict, reason."""
+    table = Table(title="What was found")
+    table.add_column("source")
+    for name in ("pages", "adverts", "opportunities"):
+        table.add_column(name, justify="right")
+    table.add_column("verdict")
+    table.add_column("reason")
+    for row in rows:
+        table.add_row(
+            row["source"],
+            str(row["pages"]),
+            str(row["adverts"]),
+            str(row["opportunities"]),
+            coloured(row["verdict"]),
+            row["reason"],
+        )
+    return table

@@ -1,0 +1,50 @@
+"""Polite, hardened settings. Environment: WKEP_CONTACT, WKEP_DATA, WKEP_SOURCES, WKEP_ALLOW_LOOPBACK (see README)."""
+
+import os
+from importlib.metadata import version
+
+BOT_NAME = "wkep-catalogue"
+CONTACT = os.environ.get("WKEP_CONTACT", "")  # a web or mail address; nothing is crawled without one
+USER_AGENT = f"{BOT_NAME}/{version('wkep-catalogue')} (+{CONTACT})"
+
+SPIDER_LOADER_CLASS = "crawler.loader.RegistryLoader"
+SPIDER_MODULES = ["spiders"]
+COMMANDS_MODULE = "crawler.commands"
+
+# One request at a time to a host, two seconds apart or more.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 2
+DOWNLOAD_TIMEOUT = 30
+RETRY_TIMES = 2
+
+# A run that goes on for longer than this is in a trap.
+CLOSESPIDER_PAGECOUNT = 2_000
+CLOSESPIDER_TIMEOUT = 3 * 60 * 60
+CLOSESPIDER_ERRORCOUNT = 50
+DEPTH_LIMIT = 60  # the longest real chain is the pages of one listing
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+
+# Hostile answers end here.
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 2 * 1024 * 1024
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = False
+
+# No listening port.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+ROBOTSTXT_OBEY = False  # stock Scrapy's own, which has holes; RobotsGate below takes its place
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.robots.RobotsGate": 100,
+    "crawler.encoding.TrueEncoding": 580,  # after decompression
+}
+ITEM_PIPELINES = {"crawler.pipelines.CheckAdvert": 1, "crawler.pipelines.KeepAdvert": 2}
+EXTENSIONS = {"crawler.run_report.RunReport": 0}
+
+LOG_LEVEL = "INFO"
+STATS_DUMP = False  # the run report says what a keeper needs
+FEED_EXPORT_ENCODING = "utf-8"

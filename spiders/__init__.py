@@ -1,0 +1,1 @@
+"""What differs from site to site. One file = one site or one platform."""

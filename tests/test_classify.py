@@ -1,0 +1,288 @@
+"""Screening, form and scheme of whole adverts, all of them invented, and what must hold for any text."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.classify import answer, classify
+from catalogue.codebook import load_codebook
+from catalogue.codebook_file import read_dimension
+from catalogue.cues import QUOTE_LIMIT
+from catalogue.records import Wording
+from catalogue.screening import ENOUGH, screen
+
+CODEBOOK = load_codebook()
+SEEN = date(2031, 5, 1)
+
+
+def code(title, text, facts=None):
+    return classify(Wording(title, text, SEEN, facts or {}), CODEBOOK)
+
+
+OFFERS = [  # title, text, exchange_form, scheme
+    (
+        "Secondment to the Harbour Analysis Unit",
+        "A nine month secondment for lecturers. You remain employed by your own university. Apply by 3 June 2031.",
+        "secondment",
+        "secondment",
+    ),
+    (
+        "Policy fellowships at the Ministry of Tides",
+        "Academics are embedded two days a week in a host department, which reimburses the home institution.",
+        "secondment",
+        "fellowship",
+    ),
+    (
+        "Shadow a hospital manager",
+        "Trainee doctors shadow a manager for two half days and sit in on meetings. To take part, fill in the form.",
+        "job_shadowing",
+        "shadowing",
+    ),
+    (
+        "Taster days in pathology",
+        "A taster of up to three days lets foundation doctors observe the work of another specialty.",
+        "job_shadowing",
+        "other",
+    ),
+    (
+        "Town and Lab pairing scheme",
+        "Each year ten councillors are paired with scientists. Reciprocal visits follow in spring.",
+        "job_shadowing",
+        "exchange",
+    ),
+    (
+        "International observership programme",
+        "Observers stay for four weeks with a named consultant. No hands-on activity is allowed.",
+        "job_shadowing",
+        "observership",
+    ),
+    (
+        "Knowledge Transfer Partnerships",
+        "A KTP joins a company, a university and a graduate, who is based at the partner organisation for two years.",
+        "project_collaboration",
+        "other",
+    ),
+    (
+        "Paired learning for nurses and planners",
+        "Pairs meet monthly, see each other's work and run a joint improvement project.",
+        "project_collaboration",
+        "exchange",
+    ),
+    (
+        "Doctoral internships at the Assembly library",
+        "PhD students spend three months in the research team. Applications close on 4 July 2031.",
+        "work_placement",
+        "internship",
+    ),
+    (
+        "Clinical leadership fellow scheme",
+        "Doctors step out of training for a year, out of programme, and work with leaders of a host organisation.",
+        "work_placement",
+        "fellowship",
+    ),
+    (
+        "Short Placement Award",
+        "Early career researchers spend time in another centre. The placement lasts up to six weeks.",
+        "work_placement",
+        "placement",
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "form", "scheme"), OFFERS, ids=[row[0] for row in OFFERS])
+def test_offers(title, text, form, scheme):
+    coding = code(title, text)
+    assert coding.opportunity, coding.scores
+    assert coding.exclusion_reason is None
+    assert coding.screening_quote is not None
+    assert coding.codes["exchange_form"] == form, coding.scores["exchange_form"]
+    assert coding.codes["scheme"] == scheme, coding.scores["scheme"]
+
+
+EXCLUDED = [  # title, text, reason
+    (
+        "Geologist wins policy fellowship",
+        "Dr Example has been awarded a fellowship at the ministry. She will examine slate. The minister said so.",
+        "news",
+    ),
+    (
+        "Ten academics to join Department of Tides",
+        "Ten researchers have been appointed to fellowships. The new fellows start in May.",
+        "news",
+    ),
+    (
+        "My year at the council",
+        "I was seconded to the council for a year. I found it odd at first. My placement was long. I left in May.",
+        "blog",
+    ),
+    ("Reflections on shadowing a matron", "My name is Robin. I shadowed a matron and I felt lost.", "blog"),
+    (
+        "Staff nurse, Band 5",
+        "We are looking for an enthusiastic nurse to join the ward. The post holder will report to the matron. "
+        "Contract: Permanent. Salary: £30,000. See the job description. Secondments will be considered.",
+        "ordinary_job",
+    ),
+    (
+        "Planning officer",
+        "Fixed term or secondment. Main purpose of the job: to plan. Informal enquiries are welcome.",
+        "ordinary_job",
+    ),
+    ("Senior clinical fellow in hand surgery", "The post is on the rota. Informal visits are welcome.", "ordinary_job"),
+    (
+        "Compassionate leadership masterclasses",
+        "Four online modules and two webinars run alongside your role. Tutors mark each module.",
+        "course",
+    ),
+    (
+        "PhD studentship in soil physics",
+        "A fully funded PhD with tuition fees and a stipend. Your supervisory team is in Exampleton.",
+        "studentship",
+    ),
+    (
+        "Seed fund for policy engagement",
+        "Grants of up to £4,000 fund projects with officials. All money must be spent by 31 July.",
+        "research_grant",
+    ),
+    (
+        "Secondment policy",
+        "This policy covers all staff. A secondment is a move for a time. It is agreed in writing.",
+        "guidance",
+    ),
+    ("How to find a clinical attachment", "A clinical attachment lasts some weeks. Here are our top tips.", "guidance"),
+    (
+        "Autumn symposium on care and data",
+        "We are pleased to host a day of talks. Book your place. The keynote is at ten.",
+        "event",
+    ),
+    (
+        "Canadian policy fellowship",
+        "Fellows spend a year in a federal office in Canada. You must be a Canadian citizen. Apply by 3 May.",
+        "non_uk",
+    ),
+    ("Privacy notice", "The data controller is the trust. See also our cookie policy.", None),
+    ("Bus times", "The number nine leaves at noon.", "other"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "reason"), EXCLUDED, ids=[row[0] for row in EXCLUDED])
+def test_what_is_no_offer(title, text, reason):
+    coding = code(title, text)
+    assert not coding.opportunity, coding.scores
+    assert reason in (None, coding.exclusion_reason), coding.scores
+
+
+def test_a_contract_of_secondment_is_an_offer_and_one_that_may_be_is_not():
+    text = "Job overview: the post holder leads the school. Job reference 77."
+    assert code("Head of school", text, {"Contract": "Secondment: 12 months"}).opportunity
+    assert not code("Head of school", text, {"Contract": "Fixed term or secondment"}).opportunity
+
+
+def test_a_stray_secondment_deep_in_a_vacancy_makes_no_offer():
+    duty = "You keep the ledger of the ward and answer for its stores. "
+    text = duty * 200 + "Internal applicants may apply on secondment with the agreement of their line manager."
+    assert not code("Ward clerk", text).opportunity
+
+
+def test_a_notice_that_says_how_to_apply_is_the_call():
+    announced = "The academy announced a fellowship scheme. Fellows will work in a host department for a year. "
+    called = announced + "Who can apply? Midwives. Applications must arrive by the closing date, 3 May."
+    before = code("Academy launches midwife fellowships", announced)
+    after = code("Academy launches midwife fellowships", called)
+    assert after.scores["exclusion_reason"]["news"] < before.scores["exclusion_reason"]["news"]
+    assert after.opportunity
+
+
+def test_everything_that_fired_is_shown_also_what_was_switched_off():
+    coding = code("Clerk", "Fixed term or secondment. You may be seconded to the mint.")
+    off = [one for one in coding.fired if one.off]
+    assert any("not in this dimension with" in one.off for one in off)
+    assert all(
+        one.cue not in {earned.cue for earned in coding.classifications if earned.dimension == one.dimension}
+        for one in off
+    )
+
+
+def test_a_cue_counts_once_and_less_late_in_a_long_text():
+    early = code("A page", "We offer job shadowing. We offer job shadowing.")
+    late = code("A page", "Nothing is said here. " * 400 + "We offer job shadowing.")
+    [weight] = {one.weight for one in early.fired if one.cue == "(job|work) shadow*" and one.dimension == "opportunity"}
+    [less] = {one.weight for one in late.fired if one.cue == "(job|work) shadow*" and one.dimension == "opportunity"}
+    assert less == weight * CODEBOOK.dimensions["opportunity"].late_factor
+
+
+def test_an_empty_advert_has_no_answers():
+    coding = code("", "")
+    assert (coding.opportunity, coding.exclusion_reason, coding.screening_quote) == (False, "other", None)
+    assert coding.codes["exchange_form"] is None
+    assert not coding.fired
+
+
+@pytest.mark.parametrize(
+    ("exchange", "reasons", "opportunity", "reason"),
+    [
+        ({"yes": ENOUGH}, {}, True, None),
+        ({"yes": ENOUGH - 1}, {}, False, "other"),
+        ({}, {}, False, "other"),
+        ({"yes": 6}, {"news": 6}, False, "news"),
+        ({"yes": 7}, {"news": 6, "blog": 2}, True, None),
+        ({"yes": 1}, {"news": -2, "blog": 1}, False, "blog"),
+        ({"yes": 1}, {"news": -2}, False, "other"),
+    ],
+)
+def test_screening_weighs_evidence_against_the_strongest_reason(exchange, reasons, opportunity, reason):
+    verdict = screen(exchange, reasons)
+    assert (verdict.opportunity, verdict.exclusion_reason) == (opportunity, reason)
+
+
+MOODS = """
+version: 1
+dimension: mood
+label: Mood
+question: Which mood?
+answers: {answers}
+choice: {choice}
+otherwise: {otherwise}
+threshold: 2
+codes:
+  - {{code: glad, label: Glad, definition: Is glad.}}
+  - {{code: calm, label: Calm, definition: Is calm.}}
+  - {{code: unclear, label: Unclear, definition: Nothing is said.}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "choice", "otherwise", "sums", "expected"),
+    [
+        ("one", "strongest", "null", {"glad": 2, "calm": 3}, "calm"),
+        ("one", "strongest", "null", {"calm": 3, "glad": 3}, "glad"),
+        ("one", "first", "null", {"glad": 2, "calm": 3}, "glad"),
+        ("one", "first", "unclear", {"glad": 1}, "unclear"),
+        ("one", "strongest", "null", {"glad": 1}, None),
+        ("many", "strongest", "null", {"calm": 2, "glad": 9}, ["glad", "calm"]),
+        ("many", "strongest", "null", {"calm": 1}, []),
+        ("many", "strongest", "unclear", {}, ["unclear"]),
+    ],
+)
+def test_answers(answers, choice, otherwise, sums, expected):
+    written = MOODS.format(answers=answers, choice=choice, otherwise=otherwise)
+    assert answer(read_dimension("mood.yml", written.encode()), sums) == expected
+
+
+WORDS = st.sampled_from(
+    "secondment fellowship I was apply by 3 May £400 Contract: Permanent. shadow the minister said\n host department "
+    "NHS Fellows will spend time in council; ’ — ﬁ İ \x1c \u2028".split(" ")
+)
+
+
+@given(st.lists(WORDS, max_size=60), st.lists(WORDS, max_size=8), st.dictionaries(WORDS, WORDS, max_size=2))
+def test_any_text_is_coded_with_verbatim_quotes(text, title, facts):
+    wording = Wording(" ".join(title), " ".join(text), SEEN, facts)
+    coding = classify(wording, CODEBOOK)
+    assert coding == classify(wording, CODEBOOK)
+    assert coding.opportunity is (coding.exclusion_reason is None)
+    places = {"title": wording.title, "text": wording.text} | {f"fact: {label}": said for label, said in facts.items()}
+    for one in coding.fired:
+        assert one.words in places[one.where]
+        assert len(one.words) <= QUOTE_LIMIT
