@@ -18,6 +18,7 @@ from catalogue.bounded_map import bounded_map, workers
 from catalogue.corrections import Correction, corrected, corrected_reading, load_corrections
 from catalogue.duplicates import Candidate, join_duplicates
 from catalogue.joining import Sighting, joined_opportunity
+from catalogue.rows import advert_row, excluded_row, known_sources, version_rows
 from catalogue.normalise import codebook_in_use, read_snapshot
 from catalogue.programmes_of import programmes_of
 from catalogue.reading_cache import ReadingCache, pack, wording_key
@@ -148,3 +149,38 @@ def candidate_of(snapshot: Snapshot, reading: Reading) -> Candidate:
         fingerprint=reading.hints["fingerprint"],
         url=reading.url,
     )
+
+
+def write(
+    path: Path,
+    archives: Sequence[Archive],
+    cache: ReadingCache,
+    sightings: Sequence[Sighting],
+    joins: Joins,
+    corrections: dict[str, list[Correction]],
+    today: date,
+) -> dict[str, int]:
+    """Write every table of a new catalogue; counts by table. Memory holds one batch of opportunities at a time."""
+    runs = [run for archive in archives for run in archive.runs()]
+    sources = known_sources(load_sources(), sightings, runs)
+    by_id = {sighting.id: sighting for sighting in sightings}
+    db = tables.new_catalogue(path)
+    try:
+        tables.add_sources(db, sources.values())
+        tables.add_codebook(db, codebook_in_use())
+        tables.add_runs(db, runs)
+        tables.add_rows(db, "search_log", (search for archive in archives for search in archive.searches()))
+        rounds: list[Round] = []
+        for batch in batches(joins.groups, BATCH):
+            made = [make(group, by_id, cache, corrections, sources, today) for group in batch]
+            tables.add_opportunities(db, (each.opportunity for each in made))
+            tables.add_search(db, (each.searchable for each in made))
+            tables.add_rows(db, "adverts", (advert_row(each, joins) for one in made for each in one.adverts))
+            rounds += [round_of(each.opportunity) for each in made]
+        tables.add_rows(db, "excluded", (excluded_row(each, cache) for each in sightings if not each.included))
+        tables.add_rows(db, "programmes", (programme_row(each) for each in programmes_of(rounds)))
+        tables.add_rows(db, "versions", version_rows(archives, cache, joins.opportunity_of))
+        built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return tables.finish(db, built_at, codebook_in_use().version)
+    finally:
+        db.conn.close()

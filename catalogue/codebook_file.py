@@ -147,7 +147,7 @@ def _read_phrase(place: str, words: Any, lists: Mapping[str, str]) -> Phrase:
     if not isinstance(words, str):
         raise CodebookError(f"{place}: {words!r} is no text; put the phrase in quotes")
     try:
-        return read_phrase(words, lists)
+        return read_phrase(words.replace("| ", "|"), lists)  # a long phrase is broken behind a |
     except PhraseError as wrong:
         raise CodebookError(f"{place}: phrase {words!r}: {wrong}") from wrong
 

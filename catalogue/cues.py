@@ -39,11 +39,11 @@ class CueIndex:
 
     def find(self, spaced: str) -> Iterator[tuple[Cue, Sighting]]:
         """Every cue that stands in a sentence prepared by `spaced`, with its place; each cue once."""
-        words = set(spaced.split())
+        words = dict.fromkeys(spaced.split())  # in their order, so that the same text gives the same order every time
         tried: set[int] = set()
         for word in words:
             for cue in self._anchored(word):
-                if id(cue) in tried or not cue.phrase.required <= words:
+                if id(cue) in tried or not cue.phrase.required <= words.keys():
                     continue
                 tried.add(id(cue))
                 sighting = cue.phrase.find(spaced)

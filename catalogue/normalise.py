@@ -15,7 +15,7 @@ from catalogue.duplicates import fingerprint
 from catalogue.json_ld import description_of, facts_of
 from catalogue.personal import without_personal
 from catalogue.readers.commitment import read_commitment
-from catalogue.readers.dates import consider_dates
+from catalogue.readers.dates import consider_dates, days_in
 from catalogue.readers.duration import band, read_duration
 from catalogue.readers.labels import facts_about
 from catalogue.readers.organisations import read_funder, read_host, read_programme
@@ -207,11 +207,12 @@ def hints_of(wording: Wording) -> dict[str, Any]:
     """What joins an advert with others and dates its status: references, fingerprint, what it says of itself."""
     references = [text for _, text in facts_about(wording.facts, "reference")]
     found = {code for text in references for code in REFERENCE.findall(text.upper())}
-    posted = next((text for _, text in facts_about(wording.facts, "posted")), None)
+    posted = next((text for _, text in facts_about(wording.facts, "posted")), "")
+    posted_days = days_in(posted, wording.seen_on, "past")
     status = read_said_status(wording)
     return {
         "references": sorted(found),
         "fingerprint": fingerprint(wording.text),
         "said_status": status.value if status else None,
-        "posted_text": posted,
+        "posted_on": posted_days[0][0].iso if posted_days else None,
     }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-ENOUGH = 3  # evidence for an exchange that a page needs at all: one plain word of exchange, or two hints
-
 
 @dataclass(frozen=True)
 class Verdict:
@@ -18,10 +16,10 @@ class Verdict:
     against: float
 
 
-def screen(exchange: Mapping[str, float], reasons: Mapping[str, float]) -> Verdict:
-    """An opportunity where the evidence for an exchange suffices and outweighs the strongest reason to exclude."""
+def screen(exchange: Mapping[str, float], reasons: Mapping[str, float], enough: float) -> Verdict:
+    """An opportunity where the evidence for an exchange is enough and outweighs the strongest reason to exclude."""
     evidence = exchange.get("yes", 0)
     reason, against = max(reasons.items(), key=lambda item: item[1], default=("other", 0.0))
-    if evidence >= ENOUGH and evidence > against:
+    if evidence >= enough and evidence > against:
         return Verdict(True, None, evidence, against)
     return Verdict(False, reason if against > 0 else "other", evidence, against)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,8 +39,8 @@ class CrawlProgress:
     def __exit__(self, *_: object) -> None:
         self.bars.stop()
 
-    def follow(self, crawler: Crawler, source_id: str) -> None:
-        """Show a crawler's progress as it goes."""
+    def follow(self, crawler: Crawler, source_id: str, crawl: asyncio.Task[None]) -> None:
+        """Show a crawler's progress as it goes, and how it ended."""
         row = self.bars.add_task(source_id, total=None, pages=0, adverts=0, verdict="waiting")
 
         def show(**_: Any) -> None:
@@ -47,7 +48,7 @@ class CrawlProgress:
             if report:
                 self.bars.update(row, pages=report.pages, adverts=report.kept.total(), verdict=report.verdict)
 
-        def ended(**_: Any) -> None:
+        def ended(_: object) -> None:
             report = crawler.get_extension(RunReport)
             verdict = report.verdict if report else "error"
             pages, adverts = (report.pages, report.kept.total()) if report else (0, 0)
@@ -55,9 +56,8 @@ class CrawlProgress:
             if not self.console.is_terminal:
                 self.console.print(f"{source_id}: {verdict}: {pages} pages, {adverts} adverts", highlight=False)
 
-        self.hold = [*getattr(self, "hold", []), show, ended]  # signals keep no hold of what they call
-        crawler.signals.connect(show, signals.response_received)
-        crawler.signals.connect(ended, signals.spider_closed)
+        crawler.signals.connect(show, signals.response_received, weak=False)
+        crawl.add_done_callback(ended)
 
 
 def coloured(verdict: str) -> str:
@@ -68,7 +68,7 @@ def coloured(verdict: str) -> str:
 def found_table(rows: Iterable[dict[str, Any]]) -> Table:
     """What was found, a row per source: pages, adverts, opportunities, verdict, reason."""
     table = Table(title="What was found")
-    table.add_column("source")
+    table.add_column("source", no_wrap=True)
     for name in ("pages", "adverts", "opportunities"):
         table.add_column(name, justify="right")
     table.add_column("verdict")

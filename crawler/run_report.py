@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
 
 from catalogue.archive import Archive
 from catalogue.places import archive_path
@@ -25,7 +26,7 @@ class RunReport:
         self.archive: Archive | None = None
         self.run = 0
         self.pages = 0
-        self.failed_pages = 0
+        self.statuses: Counter[int] = Counter()  # HTTP status → pages
         self.errors = 0
         self.kept: Counter[str] = Counter()  # new, changed, unchanged
         self.dropped: Counter[str] = Counter()  # reason → adverts
@@ -49,9 +50,12 @@ class RunReport:
             self.archive = Archive(archive_path())
             self.run = self.archive.begin_run(spider.source.id, datetime.now(UTC))
 
-    def response_received(self) -> None:
-        """Count a page, whatever its status."""
+    def response_received(self, response: Response, request: Request) -> None:
+        """Count a page and its status; robots.txt is no page."""
+        if request.meta.get("robots_txt"):
+            return
         self.pages += 1
+        self.statuses[response.status] += 1
 
     def spider_error(self) -> None:
         """Count a page that a spider could not read."""
@@ -76,7 +80,8 @@ class RunReport:
             pages=self.pages,
             adverts=self.kept.total(),
             errors=self.errors,
-            statuses=self.statuses(),
+            statuses=self.statuses,
+            unanswered=self.unanswered(),
             refused_by_robots=self.stat("robots/refused"),
             expect_min=spider.source.expect_min,
             expect_max=spider.source.expect_max,
@@ -117,11 +122,10 @@ class RunReport:
         total = self.kept.total()
         return {label: round(count / total, 3) for label, count in self.labels.most_common(40)} if total else {}
 
-    def statuses(self) -> dict[int, int]:
-        """HTTP status → pages, robots.txt not counted."""
-        prefix = "downloader/response_status_count/"
-        stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
-        return {int(key.removeprefix(prefix)): int(n) for key, n in stats.items() if key.startswith(prefix)}
+    def unanswered(self) -> int:
+        """Given up after every retry: requests that ended without an answer: time-outs, broken connections, answers over a cap."""
+        answered = sum(self.statuses[code] for code in self.crawler.settings.getlist("RETRY_HTTP_CODES"))
+        return max(0, self.stat("retry/max_reached") - answered)
 
     def stat(self, key: str) -> int:
         """A count of Scrapy's own."""

@@ -16,12 +16,15 @@ from catalogue.sources import Source
 from crawler.page import key_of
 
 
-@dataclass
+@dataclass(repr=False)
 class Gathered:
     """An advert and the page that it was read from, as served; on its way to the archive."""
 
     advert: Advert
     page: bytes
+
+    def __repr__(self) -> str:
+        return f"<advert {self.advert.source}:{self.advert.key}>"  # logs hold no adverts
 
 
 class SourceSpider(scrapy.Spider):

@@ -18,6 +18,7 @@ class Outcome:
     adverts: int
     errors: int  # pages that the spider could not read
     statuses: Mapping[int, int] = field(default_factory=dict)  # HTTP status → pages
+    unanswered: int = 0  # time-outs, broken connections, answers over a cap
     refused_by_robots: int = 0
     expect_min: int = 0
     expect_max: int = 0
@@ -35,9 +36,9 @@ def judge(outcome: Outcome) -> tuple[str, str]:
         return verdict_without_adverts(outcome, good, refused)
     if outcome.finish != "finished":
         return "partial", f"stopped before the end: {outcome.finish}"
-    unread = outcome.errors + refused + failed
-    if unread > FAILED_SHARE * max(1, outcome.pages):
-        return "partial", f"{unread} of {outcome.pages} pages could not be read"
+    unread = outcome.errors + refused + failed + outcome.unanswered
+    if unread > FAILED_SHARE * max(1, outcome.pages + outcome.unanswered):
+        return "partial", f"{unread} of {outcome.pages + outcome.unanswered} pages could not be read"
     if outcome.adverts < outcome.expect_min:
         return "partial", f"{outcome.adverts} adverts, at least {outcome.expect_min} were expected"
     if outcome.adverts > outcome.expect_max:

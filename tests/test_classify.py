@@ -11,7 +11,7 @@ from catalogue.codebook import load_codebook
 from catalogue.codebook_file import read_dimension
 from catalogue.cues import QUOTE_LIMIT
 from catalogue.records import Wording
-from catalogue.screening import ENOUGH, screen
+from catalogue.screening import screen
 
 CODEBOOK = load_codebook()
 SEEN = date(2031, 5, 1)
@@ -222,8 +222,8 @@ def test_an_empty_advert_has_no_answers():
 @pytest.mark.parametrize(
     ("exchange", "reasons", "opportunity", "reason"),
     [
-        ({"yes": ENOUGH}, {}, True, None),
-        ({"yes": ENOUGH - 1}, {}, False, "other"),
+        ({"yes": 3}, {}, True, None),
+        ({"yes": 2}, {}, False, "other"),
         ({}, {}, False, "other"),
         ({"yes": 6}, {"news": 6}, False, "news"),
         ({"yes": 7}, {"news": 6, "blog": 2}, True, None),
@@ -232,7 +232,7 @@ def test_an_empty_advert_has_no_answers():
     ],
 )
 def test_screening_weighs_evidence_against_the_strongest_reason(exchange, reasons, opportunity, reason):
-    verdict = screen(exchange, reasons)
+    verdict = screen(exchange, reasons, enough=3)
     assert (verdict.opportunity, verdict.exclusion_reason) == (opportunity, reason)
 
 

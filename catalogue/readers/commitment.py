@@ -1,22 +1,32 @@
-"""How much of the working week an exchange takes, in full-time equivalents and days a week, with the words that say so."""
+"""How much of the working week an exchange takes, as a share of full time and in days, with the words that say so."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
-from catalogue.readers.commitment_amounts import AMOUNT_WORD, EITHER, FULL, FULL_TIME_HOURS, PART, WORKING_DAYS, Amount, measured_in
+from catalogue.readers.commitment_amounts import FULL_TIME_HOURS, WORKING_DAYS, Amount, measured_in
 from catalogue.readers.commitment_cues import judge
-from catalogue.readers.duration_join import PART_TIME
-from catalogue.readers.duration_lengths import lengths_in
+from catalogue.readers.commitment_join import joined, ratios_in, worded_in
+from catalogue.readers.commitment_patterns import AMOUNT_WORD
 from catalogue.readers.duration_quote import quote_around
 from catalogue.readers.labels import facts_about
 from catalogue.readers.numbers import NUMBER, number_of, tidy
 from catalogue.records import Found, Quote, Rejected, Wording
 
-NEAR = 60  # characters between "full time" and the part-time share that goes with it
-SUREST = ("share", "days", "sessions", "hours", "ratio", "either", "contact", "full", "part")  # where several are given, the earlier kind
+MOST = 40  # amounts looked at in one sentence: what holds more is a table of something else
+SUREST = (
+    "share",
+    "days",
+    "sessions",
+    "hours",
+    "ratio",
+    "either",
+    "contact",
+    "full",
+    "part",
+)  # where several are given, the earlier kind
 
 # "Full-time hours are 36 a week": the week that other hours are a share of.
 OWN_FULL_TIME = re.compile(
@@ -55,9 +65,9 @@ def consider_commitments(wording: Wording) -> tuple[Found[Commitment] | None, li
     rejected: list[Rejected] = []
     hours = full_time_hours(wording.text)
     for label, text in (*facts_about(wording.facts, "commitment"), *facts_about(wording.facts, "contract")):
-        if heard := [*_heard(text, f"fact: {label}", rejected, hours, whole=False), *_bare(label, text, hours)]:
-            if said := _found(heard):
-                return said, rejected
+        said = _found([*_heard(text, f"fact: {label}", rejected, hours, whole=False), *_bare(label, text, hours)])
+        if said:
+            return said, rejected
     heard = _heard(wording.title, "title", rejected, hours, whole=True)
     for sentence in wording.sentences:
         heard += _heard(sentence.words, "text", rejected, hours, whole=True)
@@ -81,61 +91,19 @@ def _heard(piece: str, where: str, rejected: list[Rejected], hours: float, *, wh
     if not AMOUNT_WORD.search(piece):
         return []
     taken: list[Amount] = []
-    for amount in (*measured_in(piece, hours), *_ratio(piece), *_worded(piece)):
-        if any(amount.start < other.end and other.start < amount.end for other in taken if amount.kind not in ("either", "ratio")):
+    for amount in islice(chain(measured_in(piece, hours), ratios_in(piece), worded_in(piece)), MOST):
+        if any(
+            amount.start < other.end and other.start < amount.end
+            for other in taken
+            if amount.kind not in ("either", "ratio")
+        ):
             continue
         reason = judge(piece, amount, whole=whole)
         if reason:
             rejected.append(Rejected(piece[amount.start : amount.end], reason))
         else:
             taken.append(amount)
-    return [Heard(amount, piece, where) for amount in _joined(taken, piece)]
-
-
-def _worded(piece: str) -> Iterable[Amount]:
-    """ "Full time or part time" (up to full time), "full time", "part time"; in this order."""
-    for match in EITHER.finditer(piece):
-        yield Amount(match.start(), match.end(), None, 1.0, None, "either")
-    for match in FULL.finditer(piece):
-        yield Amount(match.start(), match.end(), 1.0, 1.0, float(WORKING_DAYS), "full")
-    for match in PART.finditer(piece):
-        yield Amount(match.start(), match.end(), None, None, None, "part")
-
-
-def _ratio(piece: str) -> Iterable[Amount]:
-    """ "3 months (or 6 months part-time)": the part-time share is the one length by the other."""
-    if not PART_TIME.search(piece):
-        return
-    lengths = lengths_in(piece)
-    for first, second in zip(lengths, lengths[1:], strict=False):
-        gap = piece[first.end : second.start]
-        if len(gap) > NEAR or "or" not in gap or first.low != first.high or second.low != second.high or not first.low or not second.high:
-            continue
-        if PART_TIME.match(piece[second.end : second.end + 12].lstrip(" -,(")) and first.low < second.high and "up to" not in gap:
-            yield Amount(first.start, second.end, round(first.low / second.high, 1), 1.0, None, "ratio")
-
-
-def _joined(amounts: list[Amount], piece: str) -> list[Amount]:
-    """Amounts with "full time" and a part-time share made one: "full-time or part-time (50%)" is 0.5 to 1."""
-    worded = [one for one in amounts if one.kind in ("full", "either")]
-    joined = []
-    for amount in amounts:
-        if amount.kind not in ("share", "days", "sessions", "hours") or amount.low == 1.0:
-            joined.append(amount)
-            continue
-        beside = any(_near(amount, other) and (other.kind == "either" or _alternative(amount, other, piece)) for other in worded)
-        a_floor = amount.low is not None and amount.high is None and PART.search(piece) is not None
-        joined.append(replace(amount, high=1.0, days=None) if beside or a_floor else amount)
-    return joined
-
-
-def _near(one: Amount, other: Amount) -> bool:
-    return max(one.start, other.start) - min(one.end, other.end) <= NEAR
-
-
-def _alternative(one: Amount, other: Amount, piece: str) -> bool:
-    gap = piece[min(one.end, other.end) : max(one.start, other.start)]
-    return re.search(r"\bor\b|\bto\b|/", gap) is not None
+    return [Heard(amount, piece, where) for amount in joined(taken, piece)]
 
 
 def _bare(label: str, text: str, hours: float) -> list[Heard]:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from catalogue.readers.commitment_amounts import Amount
-from catalogue.readers.duration_cues import pattern_of
+from catalogue.readers.duration_words import pattern_of
 
 REACH = 80  # characters looked at on either side
 WORDED = ("either", "full", "part")
@@ -32,7 +32,9 @@ class Cues:
 @cache
 def load_cues() -> Cues:
     """The cues of commitment_cues.yml, made into patterns once."""
-    kept: dict[str, Any] = yaml.safe_load(files("catalogue.readers").joinpath("commitment_cues.yml").read_text(encoding="utf-8"))
+    kept: dict[str, Any] = yaml.safe_load(
+        files("catalogue.readers").joinpath("commitment_cues.yml").read_text(encoding="utf-8")
+    )
     return Cues(
         against=tuple((why, _sides(sides)) for why, sides in kept["against"].items()),
         worded=tuple((why, _sides(sides)) for why, sides in kept["worded"].items()),

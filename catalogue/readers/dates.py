@@ -1,7 +1,7 @@
 """When a call opens and closes, when the exchange starts, when interviews are: days as said, with the words.
 
-Days are day first, times are London's, and the day the page was seen is the base for a year that is not written. This is
-the one door for dateparser; it sees short strings that are already known to be a date.
+Days are day first, times are London's, and the day the page was seen is the base for a year that is not written.
+This is the one door for dateparser; it sees short strings that are already known to be a date.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import dateparser
 
 from catalogue.readers.dates_choice import choose_closing, choose_start, find_issues, find_rejected, first_of
 from catalogue.readers.dates_clock import moment
+from catalogue.readers.dates_cues import RECURS
 from catalogue.readers.dates_join import Dated, find_dates
 from catalogue.readers.dates_mentions import Mention, find_mentions, phrase_dates
-from catalogue.readers.dates_roles import RECURS
 from catalogue.readers.dates_rolling import find_kind
 from catalogue.readers.dates_year import Day, inferred_day, written_day, year_is_likely
 from catalogue.records import Found, Issue, Rejected, Wording
@@ -68,8 +68,8 @@ def read_odd(words: str) -> date | None:
 def days_in(phrase: str, seen_on: date | None, prefer: str | None = "future") -> list[tuple[Day, int, int]]:
     """Every day and month of a phrase with its stretch, the time beside it included.
 
-    A year that is not written comes from the range or list that the date stands in, or else from `seen_on`: by the weekday,
-    or as the nearest such day on the side that `prefer` names; with None only the weekday tells.
+    A year that is not written comes from the range or list that the date stands in, or else from `seen_on`: by the
+    weekday, or as the nearest such day on the side that `prefer` names; with None only the weekday tells.
     """
     days = []
     for dated in find_dates(phrase, read_odd):
@@ -97,7 +97,7 @@ def day_in(dated: Dated, phrase: str, seen_on: date | None, prefer: str | None) 
 
 
 def consider_dates(wording: Wording) -> Dates:
-    """All that an advert's dates say; a wording seen on UNSEEN has no day to infer a year from."""
+    """All that an advert's dates say."""
     mentions = find_mentions(wording, read_odd)
     closing = choose_closing(mentions, wording.seen_on)
     taken = {
@@ -158,8 +158,8 @@ def read_interviews(wording: Wording) -> Found[str] | None:
 # Stages of a closing date that answer a question for the applicants' deadline, the surest first.
 DEADLINES = ("extended", "", "host", "past", "full_stage")
 # Roles of a date that may be a deadline, or a start, where a short phrase says no more.
-BARE_DEADLINE = ("", "until", "window", "applications")
-BEGINNINGS = ("start", "occurs", "started", "from", "")
+BARE_DEADLINE = ("", "until", "edge", "window", "applications")
+BEGINNINGS = ("start", "occurs", "happens", "started", "edge", "from", "")
 
 
 def deadline_in(phrase: str, seen_on: date | None) -> str | None:

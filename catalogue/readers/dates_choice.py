@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from catalogue.readers.dates_cues import REASONS
 from catalogue.readers.dates_mentions import FACT, Mention
-from catalogue.readers.dates_roles import REASONS
 from catalogue.readers.dates_year import edge
 from catalogue.records import Issue, Rejected
 
 # Which closing date is the applicants' first, the surest first; "other" is never theirs.
 STAGES = ("extended", "", "full_stage", "host", "past")
 # How plainly a date is said to be the start.
-STARTS = ("start", "occurs", "started")
+STARTS = ("start", "occurs", "happens", "started")
 # A start this long before the closing date is that of an earlier round.
 EARLIER_ROUND = timedelta(days=31)
 
@@ -41,7 +41,7 @@ def sureness(mention: Mention) -> tuple[int, int]:
 
 
 def choose_start(mentions: Sequence[Mention], closing: Mention | None) -> Mention | None:
-    """The first start: a fact, else what is said most plainly; not one of an earlier round, and the day of a month if said."""
+    """The first start: a fact, else what is said most plainly; never an earlier round's; its day rather than its month."""
     starts = [mention for name in STARTS for mention in with_day(mentions, name, months=True)]
     starts.sort(key=lambda mention: (mention.place != FACT, STARTS.index(mention.role.name)))
     if closing:

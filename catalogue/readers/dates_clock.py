@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from catalogue.readers.dates_spelling import WORDS
+from catalogue.readers.dates_patterns import WORDS
 
 HOME = next(iter(WORDS["zones"]))
 ZONES: dict[str, str] = {name: zone for zone, names in WORDS["zones"].items() for name in names}
@@ -23,8 +23,8 @@ CLOCK = rf"""
     (?: (?:12(?:[:.]00)?{S}?)? (?P<noon>noon|midday|mid-day)
       | (?:(?:12|0?0)(?:[:.](?:00|59))?{S}?)? (?P<midnight>midnight)
       | (?P<hour>[01]?\d|2[0-4]) [:.] (?P<minute>[0-5]\d) (?:[:.][0-5]\d)? (?!\d|[:.]\d)
-        (?: {S}? (?P<half>[ap])\.?{S}?m\b\.? )? (?: {S}?(?:hrs|hours|h|noon|midday|midnight)\b )?
-      | (?P<full_hour>1[0-2]|0?[1-9]) {S}? (?P<full_half>[ap])\.?{S}?m\b\.?
+        (?: {S}? (?P<half>[ap])(?:m\b|\.{S}?m\b\.?) )? (?: {S}?(?:hrs|hours|h|noon|midday|midnight)\b )?
+      | (?P<full_hour>1[0-2]|0?[1-9]) {S}? (?P<full_half>[ap])(?:m\b|\.{S}?m\b\.?)
       | (?P<hundred>[01]\d|2[0-3]) (?P<hundredth>[0-5]\d) {S}? h(?:ou)?rs?\b
     ) (?P<zone>{ZONE})?
 """
@@ -33,7 +33,7 @@ BEFORE = re.compile(
     rf"(?<![\w£$€.:]) {CLOCK} (?:{S}|[,)–-]){{0,3}} (?:(?:on|of|by){S})? (?:the{S})? $", re.VERBOSE | re.IGNORECASE
 )
 AFTER = re.compile(
-    rf"(?:T|(?:{S}|[,(–|-]){{0,4}} (?:(?:at|by|before|from|until|no{S}later{S}than|@){S}{{0,2}}){{0,2}} (?:the{S})?) {CLOCK}",
+    rf"(?:T|(?:{S}|[,(–|-]){{0,4}} (?:(?:at|by|before|from|until|no{S}later{S}than|@){S}{{0,2}}){{0,2}}) {CLOCK}",
     re.VERBOSE | re.IGNORECASE,
 )
 NEAR = 40  # "12 noon (UK local time) on the" is the longest that stands between
@@ -92,7 +92,7 @@ def zone_of(match: re.Match[str]) -> str | None:
 
 
 def moment(iso: str, clock: str, zone: str | None) -> str:
-    """That time on that day as ISO 8601 with London's offset from UTC; the hour that spring skips keeps winter's offset."""
+    """That time as ISO 8601 with London's offset from UTC; the hour that spring skips keeps winter's offset."""
     day, at = date.fromisoformat(iso), time.fromisoformat(clock)
     if zone and OFFSET.fullmatch(zone):
         said = datetime.fromisoformat(f"{iso}T{clock}{zone}")

@@ -26,7 +26,7 @@ class Dated:
 
 
 def find_dates(text: str, read_odd: ReadOdd) -> list[Dated]:
-    """Every date and month of the text with its time; members of a range or list share the year that one of them writes."""
+    """Every date and month of the text with its time; a range or list shares the year that its later member writes."""
     dates: list[Dated] = []
     for spelling in find_spellings(text, read_odd):
         # "you may", "they march": a month's name alone is one only with a capital.

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from catalogue.readers.dates_cues import RECURS, plain_role
 from catalogue.readers.dates_join import Dated, find_dates
-from catalogue.readers.dates_roles import QUOTE_LENGTH, RECURS, Role, find_roles, plain_role
+from catalogue.readers.dates_roles import QUOTE_LENGTH, Role, find_roles
 from catalogue.readers.dates_spelling import ReadOdd
 from catalogue.readers.dates_year import Day, edge, inferred_day, last_of_month, written_day, year_is_likely
 from catalogue.readers.labels import facts_about
@@ -157,7 +158,7 @@ def written(mention: Mention, seen_on: date | None) -> Mention:
 
 
 # Which dates come first in any call, and so tell the year of one that does not write it.
-ORDER = {"published": 0, "opening": 1, "closing": 2, "interviews": 3, "start": 4, "occurs": 4, "end": 5}
+ORDER = {"published": 0, "opening": 1, "closing": 2, "interviews": 3, "start": 4, "occurs": 4, "happens": 4, "end": 5}
 
 
 def infer_years(mentions: list[Mention], seen_on: date | None) -> list[Mention]:
@@ -177,7 +178,7 @@ def infer_years(mentions: list[Mention], seen_on: date | None) -> list[Mention]:
 
 
 def day_by_order(mention: Mention, others: Sequence[Mention], seen_on: date | None) -> Day | None:
-    """The day that the call's other dates leave: those of the same sentence, then all, then the day the page was seen."""
+    """The day that other dates leave: of the same sentence, then of all, then the day the page was seen."""
     spelling, clock = mention.dated.spelling, mention.dated.clock
     rank = ORDER[mention.role.name]
     known = [other for other in others if other.day and not other.day.year_inferred and other.role.name in ORDER]

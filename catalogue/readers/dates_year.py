@@ -47,8 +47,8 @@ def inferred_day(
 ) -> Day | None:
     """The one day near `base` that a spelling without a year can mean, or None.
 
-    `prefer` is "future" or "past": that side's day, if it lies within ten months. A weekday decides between the two sides,
-    unless `bound` says that only one side can be, as for a closing date before the start.
+    `prefer` is "future" or "past": that side's day, if it lies within ten months. A weekday decides between the two
+    sides, unless `bound` says that only one side can be, as for a closing date before the start.
     """
     after, before = next_after(spelling, base), last_before(spelling, base)
     before = None if before == after and prefer == "future" else before

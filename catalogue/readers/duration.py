@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from catalogue.records import Found, Quote, Rejected, Wording
+from catalogue.readers.duration_bounds import with_bounds
 from catalogue.readers.duration_cues import ENOUGH, judge
-from catalogue.readers.duration_join import join_neighbours, span, with_bounds
+from catalogue.readers.duration_join import Pair, join_neighbours, span
 from catalogue.readers.duration_lengths import Length, lengths_in, whole_days
-from catalogue.readers.duration_runs import runs_in, until_in
 from catalogue.readers.duration_quote import quote_around
+from catalogue.readers.duration_runs import UNTIL, runs_in, until_in
 from catalogue.readers.labels import facts_about
+from catalogue.records import Found, Quote, Rejected, Wording
 
 STREAMS_NEAR = 400  # characters over which a list of streams may run on
 
@@ -41,16 +42,19 @@ def read_duration(wording: Wording) -> Found[Duration] | None:
 def consider_durations(wording: Wording) -> tuple[Found[Duration] | None, list[Rejected]]:
     """The exchange's own length, and every length of time that was not taken, with the reason."""
     rejected: list[Rejected] = []
-    for label, text in (*facts_about(wording.facts, "duration"), *facts_about(wording.facts, "contract")):
-        if best := _best(_weighed(text, f"fact: {label}", rejected, whole=False)):
-            return _found(best), rejected
     start = _start(wording)
+    for label, text in (*facts_about(wording.facts, "duration"), *facts_about(wording.facts, "contract")):
+        if best := _best(_weighed(text, f"fact: {label}", rejected, whole=False, start=start)):
+            return _found(best), rejected
     weighed = _weighed(wording.title, "title", rejected, whole=True)
     for sentence in wording.sentences:
         weighed += _weighed(sentence.words, "text", rejected, whole=True, start=start)
     best = _best([one for one in weighed if one.weight >= ENOUGH])
     rejected += [
-        Rejected(one.piece[one.length.start : one.length.end], "nothing says that it is the length of the exchange" if one.weight < ENOUGH else "another is surer")
+        Rejected(
+            one.piece[one.length.start : one.length.end],
+            "nothing says that it is the length of the exchange" if one.weight < ENOUGH else "another is surer",
+        )
         for one in weighed
         if best is None or one.length is not best.length
     ]
@@ -73,10 +77,16 @@ def band(duration: Duration) -> str | None:
     return next((code for limit, code in limits if days <= limit), "over 2 years")
 
 
-def _weighed(piece: str, where: str, rejected: list[Rejected], *, whole: bool, start: str | None = None) -> list[Weighed]:
+def _weighed(
+    piece: str, where: str, rejected: list[Rejected], *, whole: bool, start: str | None = None
+) -> list[Weighed]:
     """The lengths of one piece of the advert that nothing forbids; the others go to `rejected`."""
     runs = [*runs_in(piece), *until_in(piece, start)]
-    plain = [length for length in lengths_in(piece) if not any(run.start < length.end and length.start < run.end for run in runs)]
+    plain = [
+        length
+        for length in lengths_in(piece)
+        if not any(run.start < length.end and length.start < run.end for run in runs)
+    ]
     every = sorted((*runs, *(with_bounds(length, piece) for length in plain)), key=lambda one: one.start)
     allowed = []
     for length in join_neighbours(every, piece):
@@ -89,13 +99,13 @@ def _weighed(piece: str, where: str, rejected: list[Rejected], *, whole: bool, s
 
 
 def _best(weighed: list[Weighed]) -> Weighed | None:
-    """The surest, the first of equals; together with equals of its sentence that are other streams of the same exchange."""
+    """The surest, the first of equals, together with equals that are other streams of the same exchange."""
     if not weighed:
         return None
     best = max(weighed, key=lambda one: one.weight)
     for other in weighed:
         if _is_stream_beside(best, other):
-            best = replace(best, length=span(best.length, best.length, other.length))
+            best = replace(best, length=span(Pair(best.length, other.length, "", "", "")))
     return best
 
 
@@ -109,10 +119,10 @@ def _is_stream_beside(one: Weighed, other: Weighed) -> bool:
 
 def _start(wording: Wording) -> str | None:
     """The exchange's start, needed only where the advert gives an end instead of a length."""
-    if "until" not in wording.text and " to " not in wording.text:
+    if not any(UNTIL.search(text) for text in (wording.text, *wording.facts.values())):
         return None
     try:
-        from catalogue.readers.dates import read_start
+        from catalogue.readers.dates import read_start  # noqa: PLC0415 only adverts with an end need a start
     except ImportError:
         return None
     found = read_start(wording)

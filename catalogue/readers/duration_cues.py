@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from catalogue.readers.duration_lengths import Length
+from catalogue.readers.duration_words import cue_file, nouns, pattern_of
 from catalogue.readers.numbers import NUMBER
 
 REACH = 90  # characters looked at on either side: words further off speak of something else
 ENOUGH = 3  # weight that a whole advert's length needs (see the header of duration_cues.yml)
 FULL = 4  # weight beyond which more words make a length no surer: of two such, the first is taken
 
-GAP = r"[^\w.;]{1,4}"
-ANY_WORDS = rf"(?:{GAP}\w+){{0,8}}?"
-DESCRIBING = rf"(?:{GAP}(?!(?:in|with|at|for|and|to|on|from|by|during|or|who|which|that|of|is|are|will|as|be)\b)\w+){{0,4}}?"
 # Small words that may stand between a cue and the length.
 SMALL = re.compile(
     r"""(?:\b(?:a|an|the|this|our|their|your|usually|typically|normally|generally|ordinarily|approximately|approx|about|around|roughly|circa|c|some|initially|initial
@@ -28,7 +21,10 @@ SMALL = re.compile(
     |full|part|time|on|flexible|additional|whole|another|possibly|expected|currently|potentially)\b[^\w.;]{0,3}){1,8}$""",
     re.VERBOSE | re.IGNORECASE,
 )
-RATE_BEFORE = re.compile(r"(?:\d|%|\b(?:days?|hours?|sessions?|once|twice|times|weeks?|months?|evenings?|afternoons?|mornings?|pounds|p))\W{0,3}$", re.IGNORECASE)
+RATE_BEFORE = re.compile(
+    r"(?:\d|%|\b(?:days?|hours?|sessions?|once|twice|times|weeks?|months?|evenings?|afternoons?|mornings?|pounds|p))\W{0,3}$",
+    re.IGNORECASE,
+)
 # "20 days in total across 6 weeks": the days are contact time, the weeks are the length.
 CONTACT_AFTER = re.compile(
     rf"""(?:\sof\s\w+)?(?:,?\s(?:in\stotal|total))?,?\s(?:spread\s|spent\s|taken\s|split\s|delivered\s)?(?:over|across|during)\s
@@ -56,15 +52,23 @@ def judge(text: str, length: Length, *, whole: bool) -> Verdict:
         return Verdict(ENOUGH if cues.runs_for.search(before) or cues.runs_for.search(trimmed) else 0)
     if length.shape == "titled":
         return Verdict(FULL)
-    said_after = FULL if cues.own.search(text, length.start, length.end) else next((weight for weight, pattern in cues.after if pattern.match(after)), 0)
+    said_after = (
+        FULL
+        if cues.own.search(text, length.start, length.end)
+        else next((weight for weight, pattern in cues.after if pattern.match(after)), 0)
+    )
     if reason := _forbidden(cues, text, length, before, after, said_after, whole):
         return Verdict(0, reason)
-    said_before = next((weight for weight, pattern in cues.before if pattern.search(before) or pattern.search(trimmed)), 0)
+    said_before = next(
+        (weight for weight, pattern in cues.before if pattern.search(before) or pattern.search(trimmed)), 0
+    )
     named = 1 if cues.noun.search(text) else 0
     return Verdict(min(FULL, said_before + said_after + named))
 
 
-def _forbidden(cues: Cues, text: str, length: Length, before: str, after: str, said_after: int, whole: bool) -> str | None:
+def _forbidden(
+    cues: Cues, text: str, length: Length, before: str, after: str, said_after: int, whole: bool
+) -> str | None:
     article = text[length.start : length.start + 2].lower() in ("a ", "an")
     if length.shape == "uncounted" and article and RATE_BEFORE.search(before):
         return "a rate"
@@ -82,7 +86,7 @@ def _forbidden(cues: Cues, text: str, length: Length, before: str, after: str, s
 
 
 def _given(reason: str, text: str, length: Length, after: str) -> bool:
-    """Whether "experience" after a length is what the exchange gives: "30 days' experience", "a twelve-month experience"."""
+    """Whether "experience" after a length is what the exchange gives: "a twelve-month experience"."""
     if reason != "experience asked for":
         return False
     return length.unit in ("day", "half day") or (text[: length.end][-1:].lower() not in "s" and after[:1] == " ")
@@ -105,14 +109,22 @@ class Cues:
 @cache
 def load_cues() -> Cues:
     """The cues of duration_cues.yml, made into patterns once."""
-    kept = _kept()
+    kept = cue_file()
+
     def reasons(key: str) -> tuple[tuple[str, dict[str, re.Pattern[str]]], ...]:
-        return tuple((why, {where: pattern_of(phrases, where) for where, phrases in sides.items()}) for why, sides in kept[key].items())
+        return tuple(
+            (why, {where: pattern_of(phrases, where) for where, phrases in sides.items()})
+            for why, sides in kept[key].items()
+        )
 
     said = kept["speaks_for"]
     return Cues(
-        before=tuple((weight, pattern_of(said["before"][weight], "before")) for weight in sorted(said["before"], reverse=True)),
-        after=tuple((weight, pattern_of(said["after"][weight], "after")) for weight in sorted(said["after"], reverse=True)),
+        before=tuple(
+            (weight, pattern_of(said["before"][weight], "before")) for weight in sorted(said["before"], reverse=True)
+        ),
+        after=tuple(
+            (weight, pattern_of(said["after"][weight], "after")) for weight in sorted(said["after"], reverse=True)
+        ),
         own=re.compile(rf"\b{nouns()[0]}\b", re.VERBOSE | re.IGNORECASE),
         noun=re.compile(rf"\b{nouns()[1]}\b", re.VERBOSE | re.IGNORECASE),
         runs_for=pattern_of(kept["runs"]["speaks_for"], "before"),
@@ -120,41 +132,3 @@ def load_cues() -> Cues:
         against=reasons("against"),
         against_whole=reasons("against_whole"),
     )
-
-
-@cache
-def _kept() -> dict[str, Any]:
-    kept: dict[str, Any] = yaml.safe_load(files("catalogue.readers").joinpath("duration_cues.yml").read_text(encoding="utf-8"))
-    return kept
-
-
-@cache
-def nouns() -> tuple[str, str]:
-    """What an exchange is called, as two pieces of a verbose pattern: the words for it alone, and those with the wider ones."""
-    kept = _kept()["nouns"]
-    own, noun = kept["own"], [*kept["own"], *kept["other"]]
-    return rf"(?:{'|'.join(words(one) for one in own)})s?", rf"(?:{'|'.join(words(one) for one in noun)})s?"
-
-
-def pattern_of(phrases: Iterable[str], where: str) -> re.Pattern[str]:
-    """Phrases of the YAML as one pattern, for the text before a place, after it or around it."""
-    own, noun = nouns()
-    either = "|".join(words(phrase).replace("{own}", own).replace("{noun}", noun) for phrase in phrases)
-    shape = {"before": rf"\b(?:{either})[^\w.;]{{0,4}}$", "after": rf"[^\w.;]{{0,4}}(?:{either})\b", "around": rf"\b(?:{either})\b"}
-    return re.compile(shape[where], re.VERBOSE | re.IGNORECASE)
-
-
-def words(phrase: str) -> str:
-    """A phrase of the YAML as a piece of a verbose pattern."""
-    made = ""
-    for word in phrase.split():
-        if word == "…":
-            made += ANY_WORDS
-            continue
-        if word == "~":
-            made += DESCRIBING
-            continue
-        if made:
-            made += GAP
-        made += "NUM" if word == "{number}" else word if word in ("{own}", "{noun}") else re.escape(word).replace(r"\*", r"\w*")
-    return made.replace("NUM", NUMBER)

@@ -1,86 +1,61 @@
-"""What stands around a length and changes it: "up to", "at least", "or longer if part-time", "with a possible extension"."""
+"""Neighbouring lengths that together state one thing: ranges, sums, extensions, the part-time alternative."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from catalogue.readers.duration_lengths import DAYS, Length
-from catalogue.readers.numbers import DASH, NUMBER, number_of
+from catalogue.readers.numbers import DASH
 
 NEAR = 90  # two lengths further apart than this in characters are not one statement
-BEFORE = 60  # room for the longest wording of a bound, "for a period of no longer than a maximum of"
+LEAD = 40  # characters before the first length in which "between" or "extended" still belongs to it
+ALIKE = 0.35  # a length said again in other units differs by no more: "13 weeks (65 days)" counts working days
 
-FILLER = r"(?:[\s:]+(?:a|an|of|the|be|is|to|for|period|duration|length|term|time|commitment|input|total|maximum|minimum|initial|standard|single)){0,5}"
-CEILING_BEFORE = re.compile(
-    rf"""\b(?:up\s?to | max(?:imum)?\.? | (?:no|not)\s(?:be\s|last\s)?(?:longer|more)\sthan | (?:not\s(?:to\s)?|never\s|cannot\s)exceed(?:ing|s)?
-    | (?:less|fewer|shorter)\sthan | at\s(?:the\s)?most ) {FILLER}[\s:]+$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-FLOOR_BEFORE = re.compile(
-    rf"""\b(?:at\s(?:the\s(?:very\s)?)?least | min(?:imum)?\.? | (?:no|not)\s(?:be\s|last\s)?(?:less|fewer|shorter)\sthan
-    | (?:more|longer|greater)\sthan | in\sexcess\sof | upwards\sof ) {FILLER}[\s:]+$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-BETWEEN_BEFORE = re.compile(r"\b(?:(?:any(?:where|thing)\s)?(?:between|from))\s(?:about\s|around\s|a\s)?$", re.IGNORECASE)
-CEILING_AFTER = re.compile(rf"(?:\s|{DASH}|\s?,\s)\(?(?:max(?:imum)?\b|or\s(?:less|fewer|under|shorter)\b|at\s(?:the\s)?most\b)", re.IGNORECASE)
-FLOOR_AFTER = re.compile(
-    rf"(?:\s|{DASH}|\s?,\s)\(?(?:min(?:imum)?\b(?!\s(?:salary|wage|of\s\d))|or\s(?:more|longer|over|above)\b|plus\b|upwards\b|and\s(?:over|above|upwards)\b)",
-    re.IGNORECASE,
-)
-# "13 weeks (longer if part-time)": how much longer is not said.
-LONGER_PART_TIME = re.compile(
-    r"(?:\s?\([^()]{1,25}\))?[^.;()]{0,30}(?:\(|,|or)\s?(?:or\s)?(?:longer|more|pro[- ]?rata longer)\s(?:if|when|for|where|on\sa)\s(?:\w+\s){0,3}?part.time", re.IGNORECASE
-)
-EXTENSION_BARE = re.compile(
-    rf"""[^.;]{{0,50}}\bexten(?:sion|ded|dable|d)\b[^.;\d]{{0,20}}?\s(?P<how>of|by|for|to|up\sto)\s(?:up\sto\s)?(?:a\sfurther\s|another\s)?
-    (?P<number>{NUMBER})(?!\s?{DASH}?\s?(?:\w+\s)?(?:day|week|month|year|%|mth|yr)|\w)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-EXTEND = re.compile(r"\b(?:exten[ds]|renew|(?:possib|option|potential|opportunit)\w*\s(?:of|for|to))", re.IGNORECASE)
-ADDS = re.compile(r"\b(?:extension\s(?:of|for|by)|renewable\sfor|by|further|another|additional|extra|second)\b", re.IGNORECASE)
 PART_TIME = re.compile(r"part.time|\bp/?t\b|less than full.time|ltft", re.IGNORECASE)
-TO = re.compile(rf"\s?(?:{DASH}{{1,2}}|,?\s(?:to|through\sto)\s(?:up\sto\s|a\smaximum\sof\s)?|,?\sand\s)\s?(?:up\sto\s)?", re.IGNORECASE)
-OR = re.compile(
-    r"\s?(?:,|,?\s?\(?\b(?:or|and|and/or)\b|/)\s?(?:\(?(?:in\ssome\scases|occasionally|sometimes|exceptionally|even|for|a|up\sto|possibly|alternatively)\s)*",
-    re.IGNORECASE,
+THEN = re.compile(r",?\s(?:(?:and|to|or|then)\s)?(?:for\s)?(?:a\s)?", re.IGNORECASE)
+EXTEND = re.compile(r"\b(?:exten[ds]|renew|(?:possib|option|potential|opportunit)\w*\s(?:of|for|to))", re.IGNORECASE)
+ADDS = re.compile(
+    r"\b(?:extension\s(?:of|for|by)|renewable\sfor|by|further|another|additional|extra|second)\b", re.IGNORECASE
 )
-AND_THEN = re.compile(r",?\s(?:(?:and|to|or|then)\s)?(?:for\s)?(?:a\s)?", re.IGNORECASE)
+TO = re.compile(
+    rf"""(?: \s?{DASH}{{1,2}} | ,?\s(?:to|through\sto)\s(?:up\sto\s|a\smaximum\sof\s)? | ,?\sand\s )\s?(?:up\sto\s)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+OR = re.compile(
+    r"""\s?(?: , | ,?\s?\(?\b(?:or|and|and/or)\b | / )\s?
+    (?: \(?(?:in\ssome\scases|occasionally|sometimes|exceptionally|even|for|a|up\sto
+      |possibly|alternatively)\s ){0,3}""",
+    re.VERBOSE | re.IGNORECASE,
+)
 PLUS = re.compile(r"\s?(?:\+|plus)\s?", re.IGNORECASE)
 AND_REST = re.compile(r",?\s(?:and\s)?", re.IGNORECASE)
-AGAIN = re.compile(r"\s?[(,]\s?(?:or\s|i\.?e\.?,?\s|approx(?:imately|\.)?\s|about\s|equivalent\sto\s|equating\sto\s|=\s?|up\sto\s)*", re.IGNORECASE)
+AGAIN = re.compile(
+    r"""\s?[(,]\s?(?: or\s | i\.?e\.?,?\s | approx(?:imately|\.)?\s | about\s | equivalent\sto\s | equating\sto\s
+      | =\s? | up\sto\s ){0,3}""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
-def with_bounds(length: Length, text: str) -> Length:
-    """The length with the words that bound it: "up to" takes its lower end, "at least" its upper one."""
-    before, after = text[max(0, length.start - BEFORE) : length.start], text[length.end : length.end + BEFORE]
-    low, high, start, end = length.low, length.high, length.start, length.end
-    one = low == high
-    if ceiling := CEILING_BEFORE.search(before):
-        start -= len(before) - ceiling.start()
-        low = None if one else low
-    elif floor := FLOOR_BEFORE.search(before):
-        start -= len(before) - floor.start()
-        high = None if one else high
-    elif between := BETWEEN_BEFORE.search(before):
-        start -= len(before) - between.start()
-    if low is not None and high is not None:
-        if ceiling := CEILING_AFTER.match(after):
-            low, end = (None if one else low), end + ceiling.end()
-        elif floor := FLOOR_AFTER.match(after):
-            high, end = None, end + floor.end()
-    if longer := LONGER_PART_TIME.match(after):
-        high, end = None, length.end + longer.end()
-    elif extension := EXTENSION_BARE.match(after):
-        more = (number_of(extension["number"]) or 0) * DAYS[length.unit]
-        total = more if extension["how"].lower() in ("to", "up to") and more > (length.high or 0) else more + (length.high or 0)
-        high, end = total, length.end + extension.end()
-    return replace(length, start=start, end=end, low=low, high=high)
+@dataclass(frozen=True)
+class Pair:
+    """Two neighbouring lengths and the words before, between and after them."""
+
+    first: Length
+    second: Length
+    lead: str
+    gap: str
+    tail: str
+
+    @property
+    def whole(self) -> Length:
+        """The first length, reaching to the end of the second."""
+        return replace(self.first, end=self.second.end)
 
 
 def join_neighbours(lengths: list[Length], text: str) -> list[Length]:
-    """Lengths with those made one that together state one thing: ranges, sums, extensions, the part-time alternative."""
+    """Lengths with those made one that together state one thing."""
     joined: list[Length] = []
     for length in lengths:
         both = _both(joined[-1], length, text) if joined else None
@@ -91,62 +66,111 @@ def join_neighbours(lengths: list[Length], text: str) -> list[Length]:
     return joined
 
 
-def _both(first: Length, second: Length, text: str) -> Length | None:  # noqa: PLR0911 one return a relation, in order
+def _both(first: Length, second: Length, text: str) -> Length | None:
     gap = text[first.end : second.start]
-    if len(gap) > NEAR or ". " in gap or first.shape == "until" or second.shape == "until":
+    if len(gap) > NEAR or ". " in gap or "until" in (first.shape, second.shape):
         return None
-    whole = replace(first, end=second.end)
-    lead = text[max(0, first.start - 40) : first.start + 8]
-    if AND_THEN.fullmatch(gap) and second.low is None and first.low is not None and (second.high or 0) > first.low:
-        return replace(whole, high=second.high)  # "at least 3 months and at most 6", "6 months, up to 12 months"
-    if AND_THEN.fullmatch(gap) and first.low is None and second.high is None and (first.high or 0) > (second.low or 0):
-        return replace(whole, low=second.low)  # "a maximum of 6 months and a minimum of 3"
-    if EXTEND.search(gap) and "beyond" in gap:
-        return whole  # "six months, with a chance to extend beyond the first 6 months"
-    if EXTEND.search(gap):
-        return replace(whole, high=_extended(first, second, text[first.end : second.start + 20]))
-    if PART_TIME.search(gap) or PART_TIME.match(text[second.end : second.end + 14].lstrip(" -,(")):
-        both = span(whole, first, second)
-        return both if first.low is None or second.low is not None else replace(both, low=first.low)
-    if TO.fullmatch(gap) and (first.high or 0) <= (second.high or second.low or 0):
-        if EXTEND.search(lead) and "from" in lead.lower():
-            return replace(whole, low=second.low, high=second.high)  # "extended from nine months to a year"
-        if " and " in gap and "between" not in lead.lower():
-            return None
-        return replace(whole, high=second.high)
-    if PLUS.fullmatch(gap):
-        return replace(whole, low=_sum(first.low, second.low), high=_sum(first.high, second.high))
-    if AND_REST.fullmatch(gap) and DAYS[second.unit] < DAYS[first.unit] and (second.high or 0) < DAYS[first.unit]:
-        return replace(whole, low=_sum(first.low, second.low), high=_sum(first.high, second.high))  # "1 year and 6 months"
-    if AGAIN.fullmatch(gap) and second.unit != first.unit and _alike(first, second):
-        return whole  # "3 months (13 weeks)"
-    if first.shape == "run" or second.shape == "run":
-        return span(whole, first, second) if len(gap) <= 40 and not _alike(first, second) else None
-    if OR.fullmatch(gap):
-        return span(whole, first, second)
+    lead = text[max(0, first.start - LEAD) : first.start + len("between ")]
+    pair = Pair(first, second, lead.lower(), gap, text[second.end : second.end + 14].lstrip(" -,("))
+    return next((both for relation in RELATIONS if (both := relation(pair)) is not None), None)
+
+
+def least_and_most(pair: Pair) -> Length | None:
+    """ "at least 3 months and at most 6", "6 months, up to 12", "a maximum of 6 months and a minimum of 3"."""
+    first, second = pair.first, pair.second
+    if not THEN.fullmatch(pair.gap):
+        return None
+    if second.low is None and first.low is not None and (second.high or 0) > first.low:
+        return replace(pair.whole, high=second.high)
+    if first.low is None and second.high is None and (first.high or 0) > (second.low or 0):
+        return replace(pair.whole, low=second.low)
     return None
 
 
-def span(whole: Length, first: Length, second: Length) -> Length:
-    """From the shorter to the longer of two alternatives; a side that either leaves open stays open."""
-    low = None if first.low is None or second.low is None else min(first.low, second.low)
-    high = None if first.high is None or second.high is None else max(first.high, second.high)
-    return replace(whole, low=low, high=high)
-
-
-def _extended(first: Length, second: Length, between: str) -> float | None:
+def extension(pair: Pair) -> Length | None:
+    """ "12 months with a possible extension of 6 months", "6 months, extendable to a year"."""
+    first, second = pair.first, pair.second
+    if not EXTEND.search(pair.gap):
+        return None
+    if "beyond" in pair.gap:  # "with a chance to extend beyond the first 6 months"
+        return pair.whole
     if second.high is None or first.high is None:
-        return second.high
-    if ADDS.search(between) or second.high <= first.high:
-        return first.high + second.high
-    return second.high
+        return replace(pair.whole, high=second.high)
+    adds = ADDS.search(pair.gap + " ") or second.high <= first.high
+    return replace(pair.whole, high=first.high + second.high if adds else second.high)
+
+
+def part_time_alternative(pair: Pair) -> Length | None:
+    """ "3 months (or 6 months part-time)", "three to six months full time; part time, up to 12 months"."""
+    if not PART_TIME.search(pair.gap) and not PART_TIME.match(pair.tail):
+        return None
+    both = span(pair)
+    keeps_low = pair.first.low is not None and pair.second.low is None
+    return replace(both, low=pair.first.low) if keeps_low else both
+
+
+def range_to(pair: Pair) -> Length | None:
+    """ "from 12 months to three years", "between 6 months and a year", "extended from nine months to a year"."""
+    first, second = pair.first, pair.second
+    if not TO.fullmatch(pair.gap) or (first.high or 0) > (second.high or second.low or 0):
+        return None
+    if EXTEND.search(pair.lead) and "from" in pair.lead:
+        return replace(pair.whole, low=second.low, high=second.high)
+    if " and " in pair.gap and "between" not in pair.lead:
+        return None
+    return replace(pair.whole, high=second.high)
+
+
+def sum_of_both(pair: Pair) -> Length | None:
+    """ "3 months + 12 months", "1 year and 6 months"."""
+    first, second = pair.first, pair.second
+    is_rest = DAYS[second.unit] < DAYS[first.unit] and (second.high or 0) < DAYS[first.unit]
+    if not PLUS.fullmatch(pair.gap) and not (is_rest and AND_REST.fullmatch(pair.gap)):
+        return None
+    return replace(pair.whole, low=_sum(first.low, second.low), high=_sum(first.high, second.high))
+
+
+def said_again(pair: Pair) -> Length | None:
+    """ "3 months (13 weeks)"."""
+    is_again = AGAIN.fullmatch(pair.gap) and pair.second.unit != pair.first.unit and _alike(pair)
+    return pair.whole if is_again else None
+
+
+def dated(pair: Pair) -> Length | None:
+    """ "a week in May, from 16 to 19 May 2026": where the name and the dates differ, both hold."""
+    if "run" not in (pair.first.shape, pair.second.shape):
+        return None
+    return span(pair) if len(pair.gap) <= LEAD and not _alike(pair) else None
+
+
+def alternatives(pair: Pair) -> Length | None:
+    """ "two weeks or, in some cases, one week"."""
+    return span(pair) if OR.fullmatch(pair.gap) and "run" not in (pair.first.shape, pair.second.shape) else None
+
+
+RELATIONS: tuple[Callable[[Pair], Length | None], ...] = (
+    least_and_most,
+    extension,
+    part_time_alternative,
+    range_to,
+    sum_of_both,
+    said_again,
+    dated,
+    alternatives,
+)
+
+
+def span(pair: Pair) -> Length:
+    """From the shorter to the longer of two; a side that either leaves open stays open."""
+    low = None if pair.first.low is None or pair.second.low is None else min(pair.first.low, pair.second.low)
+    high = None if pair.first.high is None or pair.second.high is None else max(pair.first.high, pair.second.high)
+    return replace(pair.whole, low=low, high=high)
 
 
 def _sum(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one + other
 
 
-def _alike(first: Length, second: Length) -> bool:
-    """Whether two lengths say the same in other units; days in brackets are mostly working days."""
-    one, other = first.high or first.low or 0, second.high or second.low or 0
-    return 0.65 * one <= other <= 1.35 * one
+def _alike(pair: Pair) -> bool:
+    one, other = pair.first.high or pair.first.low or 0, pair.second.high or pair.second.low or 0
+    return (1 - ALIKE) * one <= other <= (1 + ALIKE) * one

@@ -14,12 +14,15 @@ WORKING_DAY = 7 / 5
 LONGEST = 3653  # ten years: no exchange lasts longer; what does is the age of something
 
 # The cheap first pass: without one of these a text states no length.
-UNIT_WORD = re.compile(r"days?\b|w(?:ee)?ks?\b|week-?long|fortnight|m(?:on)?ths?\b|\d\s?m\b|mos?\b|y(?:ea)?rs?\b|long\b", re.I)
+UNIT_WORD = re.compile(
+    r"days?\b|w(?:ee)?ks?\b|week-?long|fortnight|m(?:on)?ths?\b|\d\s?m\b|mos?\b|y(?:ea)?rs?\b|long\b", re.I
+)
 
-UNIT = rf"""(?P<unit> half{DASH}days? | half\sdays? | days? | weeks? | wks? | fortnights? | months? | mths? | mnths? | mos?
-    | years? | yrs? | m(?=\W{{0,3}}(?:ftc|fixed|contract|secondment|placement|internship|post|$)) )"""
-MANNER = rf"""(?: (?P<manner> (?:week|working|business) )(?:\s|{DASH}) | (?:full|whole|solid|clear|consecutive|continuous|calendar
-    |academic|taster|shadowing|placement|observation|training|fellowship|internship|elective)(?:\s|{DASH}) )"""
+UNIT = rf"""(?P<unit> half{DASH}days? | half\sdays? | days? | weeks? | wks? | fortnights? | months? | mths? | mnths?
+    | mos? | years? | yrs? | m(?=\W{{0,3}}(?:ftc|fixed|contract|secondment|placement|internship|post|$)) )"""
+MANNER = rf"""(?: (?P<manner> (?:week|working|business) )(?:\s|{DASH})
+    | (?:full|whole|solid|clear|consecutive|continuous|calendar|academic|taster|shadowing|placement|observation|training
+        |fellowship|internship|elective)(?:\s|{DASH}) )"""
 JOIN = rf"""(?: \s?{DASH}{{1,2}}\s? | {DASH}?,?\s(?:to|or|and|&|{DASH})\s | \s?/\s?
     | ,?\s(?:and|or|to)\s(?:a\s)?(?:up\sto|max(?:imum)?(?:\sof)?|no\smore\sthan)\s )"""
 TIMES = r"(?: \s?[x×]\s? | \s(?:lots|blocks|periods|stints|spells|terms)\sof\s )"
@@ -42,17 +45,22 @@ SUM = re.compile(
 UNCOUNTED = re.compile(
     rf"""\b(?:
       (?: (?:an?|the)\s )? half (?:{DASH}|\s)(?:an?\s)? (?P<half>day|week|month|year)(?!\w)
-    | (?:an?\s(?:(?:full|whole|single|minimum|maximum|calendar|academic|complete|solid|further|additional)\s)?|another\s)
+    | (?:an?\s(?:(?:full|whole|single|minimum|maximum|calendar|academic|complete|solid|further|additional)\s)?
+        |another\s)
         (?P<one>day|week|fortnight|month|year)(?!\w|{DASH}(?:old|round|end|on)) (?P<and_half>\sand\sa\shalf\b)?
+        (?P<or_two>\sor\s(?:so\sor\s)?two\b)?
+    | (?:(?:an?|one)\s)?(?:full|whole)(?:{DASH}|\s)(?P<full>day)(?!\w)
     | (?P<long>day|week|fortnight|month|year){DASH}?\s?long\b
-    | (?:(?:an?|the|your)\s)?(?:fellowship|placement|secondment|internship|sabbatical|sandwich|gap|exchange)\s(?P<of>year)\b
+    | (?:(?:an?|the|your)\s)?
+        (?:fellowship|placement|secondment|internship|sabbatical|sandwich|gap|exchange)\s(?P<of>year)\b
     | an?\s['‘"“]\w{{3,20}}['’"”]\s(?P<named>year|month|week|day)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 # "2 x 12 month secondments" are two posts of a year each, "2 x 6 month blocks" one stay of a year.
 POSTS_AFTER = re.compile(
-    r"\s(?:[\w-]+\s){0,3}?(?:secondment|post|position|role|contract|fellow|placement|intern|vacanc|opportunit|ftc|fixed|job)", re.IGNORECASE
+    r"\s(?:[\w-]+\s){0,3}?(?:secondment|post|position|role|contract|fellow|placement|intern|vacanc|opportunit|ftc|fixed|job)",
+    re.IGNORECASE,
 )
 # "Week in Westminster": a name that begins with the length. "Learning at Work Week in May" is none.
 TITLED = re.compile(
@@ -95,10 +103,10 @@ def _all(text: str) -> Iterator[Length]:
         if (length := _counted(match)) is not None:
             yield length
     for match in UNCOUNTED.finditer(text):
-        unit = next(match[name] for name in ("half", "one", "long", "of", "named") if match[name]).lower()
+        unit = next(match[name] for name in ("half", "one", "full", "long", "of", "named") if match[name]).lower()
         days = DAYS[unit] * (0.5 if match["half"] else 1.5 if match["and_half"] else 1)
         unit = "half day" if match["half"] and unit == "day" else unit
-        yield Length(match.start(), match.end(), days, days, unit, "uncounted")
+        yield Length(match.start(), match.end(), days, days * (2 if match["or_two"] else 1), unit, "uncounted")
     for match in TITLED.finditer(text):
         unit = match["titled"].lower()
         yield Length(match.start(), match.end() - 1, DAYS[unit], DAYS[unit], unit, "titled")

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from catalogue.readers.duration_lengths import DAYS, Length
 from catalogue.readers.numbers import DASH
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+MONTH = r"""(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?
+    |Nov(?:ember)?|Dec(?:ember)?)\.?"""
 WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s)?"
 DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?)"
 
+END_YEAR = re.compile(r"[a-z.,]\s20\d\d\b", re.IGNORECASE)  # the cheap first pass: no run ends without it
 RUN = re.compile(
     rf"""(?:\bfrom\s)?(?:the\s)?
     (?: {WEEKDAY}(?P<day>{DAY})\s (?:of\s)? )?
@@ -33,14 +35,15 @@ UNTIL = re.compile(
 
 def runs_in(text: str) -> Iterator[Length]:
     """Stretches between two dates of which at least the second has its year, both days counted."""
+    if not END_YEAR.search(text):
+        return
     for match in RUN.finditer(text):
         start, end = first_and_last(match)
         if start is None or end is None or end <= start:
             continue
         if (match["day"] is None) != (match["end_day"] is None) and not match["late"]:
             continue  # a day and a month: the length would be a guess
-        days = (end - start).days + 1
-        days = 365 if days == 366 else days  # a leap year is still a year
+        days = elapsed(start, end)
         yield Length(match.start(), match.end(), days, days, "day", "run")
 
 
@@ -63,8 +66,14 @@ def until_in(text: str, start: str | None) -> Iterator[Length]:
         last = day_of(int(match["year"]), month_of(match["month"]), match["day"], late=True)
         if last is None or not DAYS["week"] < (last - first).days < 6 * DAYS["year"]:
             continue  # shorter is a deadline, longer is not an exchange
-        days = (last - first + timedelta(days=1)).days
+        days = elapsed(first, last)
         yield Length(match.start(), match.end(), days, days, "day", "until")
+
+
+def elapsed(first: date, last: date) -> int:
+    """Days from the first to the last, both counted; a leap year is still a year."""
+    days = (last - first).days + 1
+    return 365 if days == 366 else days
 
 
 def start_day(start: str | None) -> date | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from catalogue.readers.numbers import WORTH
+
 # A number as adverts write it: "£49,387", "49387.50", "49 387", "49.387" (a slip for the comma), "12.5".
 NUMBER = r"\d{1,3}(?:[,.\ \u00a0\u2009]\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,7}(?:\.\d{1,2})?(?!\d)"
 
@@ -22,25 +24,25 @@ SUM = re.compile(
 )
 SCALES = {"k": 1e3, "thousand": 1e3, "hundred": 1e2, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 
-UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-WORDS = {word: value for value, word in enumerate(UNITS.split(), start=1)} | {"a": 1, "half": 0.5}
-WORDS |= {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-NUMERAL = "|".join(sorted(WORDS, key=len, reverse=True))
+WHOLE = {word: value for word, value in WORTH.items() if word.isalpha() and value % 1 == 0 and word != "hundred"}
+SPELT_NUMBERS = WHOLE | {"a": 1.0}
+NUMERAL = "|".join(sorted(SPELT_NUMBERS, key=len, reverse=True))
 # "fifteen thousand pounds", "two hundred and fifty pounds": at most seven number words before "pounds".
 SPELT = re.compile(
-    rf"\b(?P<words>(?:{NUMERAL})(?:[ -](?:{NUMERAL}|and|hundred|thousand)){{0,6}})\s(?:pounds|GBP)\b", re.IGNORECASE
+    rf"\b(?P<words>(?:{NUMERAL})(?:[ -](?:{NUMERAL}|and|hundred|thousand)){{0,6}})\s(?:pounds|GBP)\b",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Money:
-    """A sum and where it stands; `sure`: a pound sign or word stands with it; `foreign`: it is not in pounds."""
+    """A sum and where it stands."""
 
     value: float
     start: int
     end: int
-    sure: bool
-    foreign: bool = False
+    sure: bool  # a pound sign or word stands with it
+    foreign: bool = False  # it is not in pounds
     scaled: bool = False  # "30k", "2 million"
 
 
@@ -72,5 +74,5 @@ def _spelt_money(match: re.Match[str]) -> Money:
         elif word == "hundred":
             group *= 100
         elif word != "and":
-            group += WORDS[word]
+            group += SPELT_NUMBERS[word]
     return Money(total + group, match.start(), match.end(), sure=True)

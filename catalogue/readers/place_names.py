@@ -1,4 +1,4 @@
-"""Names of places in text: one pass over its words, the longest name that fits, and what nation and region it lies in."""
+"""Names of places in text: one pass over its words, the longest name that fits, its nation and its region."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
+from catalogue.yaml_files import load_yaml
 
+HOME_NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 REGIONS = (
     "North East",
     "North West",
@@ -24,6 +25,12 @@ REGIONS = (
 )
 # A word of a name; "&" counts as "and", and hyphens part words ("Stoke-on-Trent").
 WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|&|\d+")
+
+
+# Names begin with a capital, but these small words begin some, too ("other countries", "work in the UK").
+SMALL = frozenset("abroad all another devolved four home low non other overseas right sub work".split())
+SEPARATE = re.compile(r"[.!?;:]\s+(?=[A-Z])|\n|[()|/]")  # two things, not one name
+ABBREVIATED = re.compile(r"\.\w\.$")
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,10 @@ class Mention:
     start: int
     end: int
     entry: Entry
+    is_body: bool = False  # part of the name of a university, council, hospital …
 
 
-def find_places(text: str) -> list[Mention]:
+def find_names(text: str) -> list[Mention]:
     """Every name of a place, masked ones left out, in order; the longest name wins. Linear in the text."""
     names, longest = _names()
     words = [(_plain(m.group()), m.start(), m.end()) for m in WORD.finditer(text)]
@@ -54,7 +62,9 @@ def find_places(text: str) -> list[Mention]:
     i = 0
     while i < len(words):
         word, start, _ = words[i]
-        reach = longest.get(word, longest.get(word.removesuffix("'s"), 0)) if not text[start].islower() or word in LOWER else 0
+        reach = longest.get(word) or longest.get(word.removesuffix("'s"), 0)
+        if text[start].islower() and word not in SMALL:
+            reach = 0
         for length in range(min(reach, len(words) - i), 0, -1):
             key = tuple(w for w, _, _ in words[i : i + length])
             end = words[i + length - 1][2]
@@ -72,11 +82,6 @@ def find_places(text: str) -> list[Mention]:
     return mentions
 
 
-LOWER = {"overseas", "abroad", "other", "another", "low", "sub", "work", "right", "four", "all", "home", "devolved", "non"}  # names may begin with these small
-SEPARATE = re.compile(r"[.!?;:]\s+(?=[A-Z])|\n|[()|/]")  # two things, not one name
-ABBREVIATED = re.compile(r"\.\w\.$")
-
-
 def _plain(word: str) -> str:
     return "and" if word == "&" else word.lower().replace("’", "'").replace(".", "")
 
@@ -87,7 +92,7 @@ def _names() -> tuple[dict[tuple[str, ...], Entry], dict[str, int]]:
     names: dict[tuple[str, ...], Entry] = {}
     known = load_names()
     needs_cue = {_key(name) for name in _listed(known["needs_cue"])}
-    for place, listed in _load("gazetteer.yml").items():
+    for place, listed in load_yaml(Path(__file__).with_name("gazetteer.yml")).items():
         for name in _listed(listed):
             names[_key(name)] = _entry(place, "town", _key(name) in needs_cue)
     for kind, group in (("area", known["areas"]), ("seat", known["seats"])):
@@ -120,12 +125,7 @@ def _listed(names: str) -> Iterator[str]:
 @cache
 def load_names() -> dict[str, Any]:
     """place_names.yml as it stands."""
-    return _load("place_names.yml")
-
-
-def _load(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(files("catalogue.readers").joinpath(name).read_text(encoding="utf-8"))
-    return loaded
+    return load_yaml(Path(__file__).with_name("place_names.yml"))
 
 
 def entry_of(name: str) -> Entry | None:

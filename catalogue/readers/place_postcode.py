@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
-
-import yaml
+from pathlib import Path
 
 from catalogue.readers.place_names import REGIONS
+from catalogue.yaml_files import load_yaml
 
 # A whole postcode, "SW1A 0AA": inside text only this counts, since "M25" and "E5" alone are roads and vitamins.
-POSTCODE = re.compile(r"\b(?P<area>[A-Z]{1,2})(?P<number>\d{1,2})(?P<letter>[A-Z]?)\s{0,2}(?P<inward>\d[ABD-HJLNP-UW-Z]{2})\b")
+POSTCODE = re.compile(
+    r"\b(?P<area>[A-Z]{1,2})(?P<number>\d{1,2})(?P<letter>[A-Z]?)\s{0,2}(?P<inward>\d[ABD-HJLNP-UW-Z]{2})\b"
+)
 OUTWARD = re.compile(r"(?P<area>[A-Z]{1,2})(?P<number>\d{1,2})[A-Z]?")
 
 
 @cache
 def _postcodes() -> dict[str, str]:
-    table = yaml.safe_load(files("catalogue.readers").joinpath("place_postcodes.yml").read_text(encoding="utf-8"))
+    table = load_yaml(Path(__file__).with_name("place_postcodes.yml"))
     return {code: place for part in ("areas", "districts") for place, codes in table[part].items() for code in codes}
 
 

@@ -65,10 +65,10 @@ class Command(ScrapyCommand):
         source, *rest = queue
         assert self.crawler_process
         crawler = self.crawler_process.create_crawler(source.id)
-        progress.follow(crawler, source.id)
         arguments = {"sample": sample} if sample else {}
         task = self.crawler_process.crawl(crawler, **arguments)
         assert isinstance(task, asyncio.Task)
+        progress.follow(crawler, source.id, task)
         if rest:
             task.add_done_callback(partial(self.begin_next, rest, progress, sample))
 

@@ -7,9 +7,6 @@ from typing import Any
 from crawler.practice.adverts import PracticeAdvert
 from crawler.practice.dates import iso
 
-COUNTRY = {"Overseas": "IE"}  # everyone else is in the United Kingdom
-
-
 def job_posting(advert: PracticeAdvert, url: str) -> dict[str, Any]:
     """The JobPosting of an advert; what the advert does not state is left out."""
     employer = advert.employer
@@ -20,16 +17,7 @@ def job_posting(advert: PracticeAdvert, url: str) -> dict[str, Any]:
         "description": f"<p>{advert.summary}</p>\n{advert.html}" if advert.summary else str(advert.html),
         "url": url,
         "hiringOrganization": {"@type": "Organization", "name": employer.name},
-        "jobLocation": {
-            "@type": "Place",
-            "address": {
-                "@type": "PostalAddress",
-                "addressLocality": employer.town,
-                "addressRegion": employer.county,
-                "postalCode": employer.postcode,
-                "addressCountry": COUNTRY.get(employer.nation, "GB"),
-            },
-        },
+        "jobLocation": {"@type": "Place", "address": address(advert)},
     }
     if "posted" in advert.dates:
         posting["datePosted"] = iso(advert.dates["posted"])
@@ -52,3 +40,13 @@ def job_posting(advert: PracticeAdvert, url: str) -> dict[str, Any]:
             },
         }
     return posting
+
+
+def address(advert: PracticeAdvert) -> dict[str, str]:
+    """Where the work is: the place that the advert names, with the employer's postcode where that is its town."""
+    employer = advert.employer
+    place = advert.facts.get("Location", employer.town)
+    found = {"@type": "PostalAddress", "addressLocality": place, "addressCountry": "GB"}
+    if place == employer.town:
+        found |= {"addressRegion": employer.county, "postalCode": employer.postcode}
+    return found

@@ -1,0 +1,82 @@
+"""Full time, part time and the numbers that go with them: "full-time or part-time (50%)", "or 6 months part-time"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from catalogue.readers.commitment_amounts import WORKING_DAYS, Amount
+from catalogue.readers.commitment_patterns import EITHER, FULL, PART
+from catalogue.readers.duration_join import PART_TIME
+from catalogue.readers.duration_lengths import lengths_in
+
+NEAR = 60  # characters between "full time" and the part-time share that goes with it
+NEARLY_FULL = 0.9  # 34 hours and more, called full time beside them, are the whole of a shorter full week
+
+
+def worded_in(piece: str) -> Iterable[Amount]:
+    """ "Full time or part time" (up to full time), "full time", "part time"; in this order."""
+    for match in EITHER.finditer(piece):
+        yield Amount(match.start(), match.end(), None, 1.0, None, "either")
+    for match in FULL.finditer(piece):
+        yield Amount(match.start(), match.end(), 1.0, 1.0, float(WORKING_DAYS), "full")
+    for match in PART.finditer(piece):
+        yield Amount(match.start(), match.end(), None, None, None, "part")
+
+
+def ratios_in(piece: str) -> Iterable[Amount]:
+    """ "3 months (or 6 months part-time)": the part-time share is the one length by the other."""
+    if not PART_TIME.search(piece):
+        return
+    lengths = lengths_in(piece)
+    for first, second in pairwise(lengths):
+        gap = piece[first.end : second.start]
+        if (
+            len(gap) > NEAR
+            or "or" not in gap
+            or first.low != first.high
+            or second.low != second.high
+            or not first.low
+            or not second.high
+        ):
+            continue
+        if (
+            PART_TIME.match(piece[second.end : second.end + 12].lstrip(" -,("))
+            and first.low < second.high
+            and "up to" not in gap
+        ):
+            yield Amount(first.start, second.end, round(first.low / second.high, 1), 1.0, None, "ratio")
+
+
+def joined(amounts: list[Amount], piece: str) -> list[Amount]:
+    """Amounts with "full time" and a part-time share made one: "full-time or part-time (50%)" is 0.5 to 1."""
+    worded = [one for one in amounts if one.kind in ("full", "either")]
+    result = []
+    for amount in amounts:
+        if (
+            amount.kind == "hours"
+            and (amount.low or 0) >= NEARLY_FULL
+            and any(one.kind == "full" and _near(amount, one) for one in amounts)
+        ):
+            result.append(replace(amount, low=1.0, high=1.0, days=float(WORKING_DAYS)))
+            continue
+        if amount.kind not in ("share", "days", "sessions", "hours") or amount.low == 1.0:
+            result.append(amount)
+            continue
+        beside = any(
+            _near(amount, other) and (other.kind == "either" or _alternative(amount, other, piece)) for other in worded
+        )
+        a_floor = amount.low is not None and amount.high is None and PART.search(piece) is not None
+        result.append(replace(amount, high=1.0, days=None) if beside or a_floor else amount)
+    return result
+
+
+def _near(one: Amount, other: Amount) -> bool:
+    return max(one.start, other.start) - min(one.end, other.end) <= NEAR
+
+
+def _alternative(one: Amount, other: Amount, piece: str) -> bool:
+    gap = piece[min(one.end, other.end) : max(one.start, other.start)]
+    return re.search(r"\bor\b|\bto\b|/", gap) is not None

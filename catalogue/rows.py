@@ -1,0 +1,109 @@
+"""Rows of the tables beside `opportunities`: adverts, excluded, versions, and sources that the registry has lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from typing import Any
+
+from catalogue.archive import Archive
+from catalogue.joining import Sighting
+from catalogue.reading_cache import ReadingCache, wording_key
+from catalogue.records import Reading, Run, Snapshot
+from catalogue.sources import Source, Terms
+
+# Columns whose change is told; what follows from them (band, summary) or varies with our own rules is left out.
+TOLD = (
+    *("title", "host", "exchange_form", "scheme", "duration_min_days", "duration_max_days", "fte_min", "fte_max"),
+    *("opens_on", "closes_on", "closes_kind", "starts_on", "funding", "pay_min", "pay_max", "place_text", "nation"),
+    *("modality", "application_route"),
+)
+
+
+def known_sources(registry: Mapping[str, Source], sightings: Iterable[Sighting], runs: Iterable[Run]) -> dict[str, Source]:
+    """The registry, and a stub for each source of which the archive holds something but the registry nothing."""
+    lost = ({each.source for each in sightings} | {run.source for run in runs}) - set(registry)
+    return {**registry, **{source: lost_source(source) for source in sorted(lost)}}
+
+
+def lost_source(source: str) -> Source:
+    """A stand-in for a source that the registry no longer has."""
+    return Source(
+        id=source,
+        title=source,
+        publisher=source,
+        sector="other",
+        kind="directory",
+        why="its adverts are in the archive",
+        platform="watched_page",
+        start=(),
+        terms=Terms("", None, "ask"),
+        licence="not known",
+        reuse="facts",
+        every="weekly",
+        expect_min=0,
+        expect_max=0,
+        status="paused",
+        evidence="",
+        reason="no longer in the registry",
+    )
+
+
+def advert_row(sighting: Sighting, reading: Reading, opportunity: str, why_joined: str | None) -> dict[str, Any]:
+    """The row of an advert of an opportunity."""
+    return {
+        "id": sighting.id,
+        "opportunity": opportunity,
+        "source": sighting.source,
+        "key": sighting.key,
+        "url": reading.url,
+        "title": reading.title,
+        "first_seen": sighting.first_seen,
+        "last_seen": sighting.last_seen,
+        "posted_on": reading.hints["posted_on"],
+        "why_joined": why_joined,
+    }
+
+
+def excluded_row(sighting: Sighting, reading: Reading) -> dict[str, Any]:
+    """The row of an advert that is no opportunity."""
+    return {
+        "id": sighting.id,
+        "source": sighting.source,
+        "url": reading.url,
+        "title": reading.title,
+        "exclusion_reason": reading.exclusion_reason or "other",
+        "quote": reading.screening_quote.words if reading.screening_quote else None,
+    }
+
+
+def version_rows(
+    archives: Sequence[Archive], cache: ReadingCache, opportunity_of: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """A row per column that changed between one wording of an advert and the next; oldest first."""
+    for archive in archives:
+        for advert_id, group in groupby(archive.history(), key=lambda each: f"{each.advert.source}:{each.advert.key}"):
+            opportunity = opportunity_of.get(advert_id)
+            if opportunity is None:
+                continue
+            for before, after in pairwise(group):
+                yield from changes(opportunity, advert_id, before, after, cache)
+
+
+def changes(
+    opportunity: str, advert_id: str, before: Snapshot, after: Snapshot, cache: ReadingCache
+) -> Iterator[dict[str, Any]]:
+    """A row per column that differs between two wordings; one row for the wording alone where none does."""
+    old, new = cache.get(wording_key(before)), cache.get(wording_key(after))
+    told = {"opportunity": opportunity, "advert": advert_id, "changed_at": after.first_seen}
+    was, now = {**old.columns, "title": old.title}, {**new.columns, "title": new.title}
+    different = [column for column in TOLD if was.get(column) != now.get(column)]
+    for column in different:
+        yield {**told, "column": column, "before": text_of(was.get(column)), "after": text_of(now.get(column))}
+    if not different:
+        yield {**told, "column": "wording", "before": None, "after": None}
+
+
+def text_of(value: Any) -> str | None:
+    """A value as the table of versions shows it."""
+    return None if value is None else str(value)
