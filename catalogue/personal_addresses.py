@@ -45,7 +45,7 @@ def is_office(address: str) -> bool:
 
 
 def _is_sentence(sign: str, local: str, domain: str) -> bool:
-    """Whether a bare "at" is the preposition: "details at nhs.uk", not "jo.bloggs at nhs.net" nor "jo AT org DOT uk"."""
+    """Whether a bare "at" is the preposition: "see at nhs.uk", not "jo.bloggs at nhs.net" or "jo AT org DOT uk"."""
     if sign.strip() not in ("at", "AT"):
         return False
     return not (DISGUISED_DOT.search(domain) or sign.isupper() or re.search(r"[a-z][._][a-z]", local))

@@ -24,26 +24,30 @@ NEXT = 8  # characters from a name to its number or address: a dash, "m:", "on "
 MOST = 4  # words of a name
 
 # A word of a name: Jo, McKay, O'Neill, Jean-Luc. A capital behind a small letter begins a new word: "BloggsJob title".
-PLAIN = r"(?:Mc|Mac|O['’]|D['’]|Fitz|De|Di|La|Le|Van|Al-|El-)?[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’](?!s\b)[A-ZÀ-Þ]?[a-zà-ÿ]+){0,2}"
-INITIAL = r"(?<![A-Za-z\d])(?:[A-Z]\.|[B-HJ-Z](?=[ \u00a0][A-Z][a-z.]))"  # without a dot, A and I are words
+PREFIX = r"(?:Mc|Mac|O['’]|D['’]|Fitz|De|Di|La|Le|Van|Al-|El-)?"
+PLAIN = PREFIX + r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’](?!s\b)[A-ZÀ-Þ]?[a-zà-ÿ]+){0,2}"
+INITIAL = r"(?<![A-Za-z\d])(?:[A-Z]\.|[B-HJ-Z](?=[ \u00a0](?:van |von |de |der |den ){0,2}[A-Z][a-z.]))"  # without a dot, A and I are words
 WORD = re.compile(rf"(?:{PLAIN}|{INITIAL})")
 SPACE = r"[ \u00a0]{0,2}"
 PARTICLE = r"(?:(?:van|von|de|der|den|di|da|la|le|al|el|bin|ap) ){0,2}"
 RUN = re.compile(rf"(?<![A-Z])(?:{PLAIN}|{INITIAL})(?:{SPACE}{PARTICLE}(?:{PLAIN}|{INITIAL})){{0,6}}")
 CAPITALS = re.compile(r"[A-Z]{2,}(?:['’-][A-Z]+)?(?: [A-Z]{2,}(?:['’-][A-Z]+)?){1,2}\b")  # JO BLOGGS
-BREAK = re.compile(r"[ ]?[,;:()\[\]/|–—\n-][\s(–-]{0,2}|(?=Job)")  # what stands between a name and a post or a detail
+# What stands between a name and a post or a detail; "Job title" where the page lost its line breaks.
+BREAK = re.compile(r"[ ]?[,;:()\[\]/|–—\n-][\s(–-]{0,2}|(?=Job)")
 
 TITLE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(WORDS['titles'])})\b\.?{SPACE}(?:Dr\.? )?(?=[A-Z])")
-CONTACT = re.compile(any_of(WORDS["contact"]).pattern + r"[\s:–-]{1,4}(?:the |our |either |me |us )?", re.IGNORECASE)
+CONTACT = re.compile(any_of(WORDS["contact"]).pattern + r"[\s:,–-]{1,4}(?:the |our |either |me |us )?", re.IGNORECASE)
 FIELD = re.compile(
-    rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, sorted(WORDS['contact_name'], key=len, reverse=True)))})(?:\(s\)|[ ]\d)?"
+    r"(?<![A-Za-z])(?:"
+    + "|".join(map(re.escape, sorted(WORDS["contact_name"], key=len, reverse=True)))
+    + r")(?:\(s\)|[ ]\d)?"
     r"(?:[ ]?[:–-][ ]{0,2}\n?|[ ]?\n|(?=[A-Z][a-z]))",
     re.IGNORECASE,
 )
 
 
 def find_names(text: str, details: Sequence[Span]) -> list[Span]:
-    """Where names of people stand; `details` are the places of addresses and numbers. Later mentions of a full name count."""
+    """Where names of people stand, a full name wherever it is repeated; `details` are addresses and numbers."""
     contacts = [match.span() for match in CONTACT.finditer(text)]
     fields = [match.span() for match in FIELD.finditer(text)]
     found = {
@@ -123,7 +127,7 @@ def _again(text: str, found: set[Span]) -> Iterator[Span]:
 
 
 def _names_in(text: str, run: re.Match[str], fewest: int) -> Iterator[Span]:
-    """The pieces of a run of capitalised words between words of posts and forms, of at least `fewest` words, no bodies."""
+    """The pieces of a run of capitalised words between words of posts and forms, `fewest` words at least, no bodies."""
     piece: list[re.Match[str]] = []
     for word in [*WORD.finditer(text, run.start(), run.end()), None]:
         if word is not None and word.group() not in NO_NAMES:

@@ -26,15 +26,13 @@ NUMBER = re.compile(
 )
 # "Tel: 496 0000" without the area code; an extension or bleep on its own.
 LOCAL = re.compile(
-    r"(?:\b(?:tel|telephone|phone|mobile|mob)(?:ephone)?(?: (?:no|number|num))?\b[.:]{0,2} {0,2}|\bext(?:ension|n)?\b[.:]{0,2} {0,2}|\bbleep {0,2})"
+    r"\b(?:(?:telephone|tel|phone|mobile|mob)(?: (?:no|number))?|ext(?:ension|n)?|bleep)\b[.:]{0,2} {0,2}"
     r"(?P<figures>\d(?:[ -]?\d){2,10})(?!\d|[.,:/-]\d)",
     re.IGNORECASE,
 )
 DATE = re.compile(r"\(?\d{1,2}[. -]\d{1,2}[. -](?:19|20)\d\d\b|\(?\d{2,4}[-–]\d{2}[-–]\d{2}\b")
-REFERENCE = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, load_yaml(Path(__file__).with_name('personal.yml'))['references']))})\b[^\d\n]{{0,14}}$",
-    re.IGNORECASE,
-)
+WORDS = load_yaml(Path(__file__).with_name("personal.yml"))
+REFERENCE = re.compile(rf"\b(?:{'|'.join(map(re.escape, WORDS['references']))})\b[^\d\n]{{0,14}}$", re.IGNORECASE)
 
 
 def find_numbers(text: str) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Pure: a page → labelled facts, JobPosting, main region, links, all as strings."""
+"""Pure: a page → title, labelled facts, JobPosting, main region, next listing, all as strings."""
 
 from __future__ import annotations
 
@@ -9,11 +9,26 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from lxml import etree
 from parsel import Selector, SelectorList
 
 # Query parameters that say how a visitor came, not which page this is.
 TRACKING = re.compile(r"(?i)^(?:utm_\w+|gclid|fbclid|mc_\w+|ref|source|sid|sessionid|phpsessid|jsessionid|_ga)$")
 CONTROL = re.compile(r"[\x00-\x1f]+")
+ORDINAL = re.compile(r"(\d) (st|nd|rd|th)\b")  # of "4<sup>th</sup>"
+# What may be the label of a fact: a term, the first cell of a row of two, bold words.
+LABELS = ".//dt | .//tr/th[1] | .//tr[not(th)][count(td)=2]/td[1] | .//b | .//strong"
+LINE_ENDS = set("b strong br p div ul ol li table dl hr h1 h2 h3 h4 h5 h6".split())
+LABEL = 40  # characters of a label that stands in running text; longer ones are sentences
+BOLD_TEXT = 200  # characters behind a bold label; more is a paragraph that begins in bold
+NEXT = re.compile(r"(?i)next(?: page)?\W*")  # the words of a link to the next listing, and nothing else
+
+
+# Asked of every page, so compiled once.
+TEXTS = etree.XPath(".//text()[not(parent::script or parent::style)]")
+LABELS = etree.XPath(".//dt | .//tr/th[1] | .//tr[not(th)][count(td)=2]/td[1]")
+VALUE = etree.XPath("following-sibling::*[self::dd or self::td][1]")
+POSTINGS = etree.XPath("//script[contains(@type, 'ld+json')]/text()")
 
 
 def words(selection: Selector | SelectorList[Selector]) -> str:
@@ -21,16 +36,54 @@ def words(selection: Selector | SelectorList[Selector]) -> str:
     node = selection[0] if isinstance(selection, SelectorList) and selection else selection
     if not isinstance(node, Selector):
         return ""
-    return " ".join(" ".join(node.xpath(".//text()[not(parent::script or parent::style)]").getall()).split())
+    text = " ".join(" ".join(node.xpath(".//text()[not(parent::script or parent::style)]").getall()).split())
+    return ORDINAL.sub(r"\1\2", text)
 
 
 def labelled_facts(region: Selector | SelectorList[Selector]) -> dict[str, str]:
-    """Label → text of every definition list and every two-column table row below a region, in the page's order."""
+    """Label → text of every definition list, two-column table row and bold label below a region, in the page's order."""
     facts: dict[str, str] = {}
-    for label in region.xpath(".//dt | .//tr/th[1] | .//tr[not(th)][count(td)=2]/td[1]"):
-        value = label.xpath("following-sibling::*[self::dd or self::td][1]")
-        add_fact(facts, words(label), words(value))
+    for label in region.xpath(LABELS):
+        if label.root.tag in ("b", "strong"):
+            if pair := bold_fact(label):
+                add_fact(facts, *pair)
+            continue
+        for value in values_beside(label):
+            add_fact(facts, words(label), words(value))
     return facts
+
+
+def values_beside(label: Selector) -> Iterator[Selector]:
+    """The values of a dt (every dd before the next dt), or of a table cell (the next cell)."""
+    for sibling in label.root.itersiblings():
+        if sibling.tag == "dt":
+            return
+        if sibling.tag in ("dd", "td"):
+            yield Selector(root=sibling, type="html")
+        if sibling.tag == "td":
+            return
+
+
+def bold_fact(label: Selector) -> tuple[str, str] | None:
+    """("Hours", "Full time") of "<b>Hours:</b> Full time<br>"; the text may also stand in the block beside the label's."""
+    name = words(label)
+    bold = label.root
+    if not name.endswith(":") or len(name) > LABEL:
+        return None
+    pieces = [bold.tail or ""]
+    for sibling in bold.itersiblings():
+        if sibling.tag in LINE_ENDS:
+            break
+        pieces += [
+            words(Selector(root=sibling, type="html")) if isinstance(sibling.tag, str) else "",
+            sibling.tail or "",
+        ]
+    else:
+        beside = bold.getparent().getnext() if bold.getparent() is not None else None
+        if beside is not None and beside.tag in ("div", "span") and not "".join(pieces).strip():
+            pieces.append(words(Selector(root=beside, type="html")))
+    text = " ".join(" ".join(pieces).split())
+    return (name, text) if 0 < len(text) <= BOLD_TEXT else None
 
 
 def add_fact(facts: dict[str, str], label: str, text: str) -> None:
@@ -48,7 +101,9 @@ def add_fact(facts: dict[str, str], label: str, text: str) -> None:
 def fact_of_line(line: str) -> tuple[str, str] | None:
     """("Salary", "£30,000") of "Salary: £30,000"; None where a line holds no short label."""
     label, colon, text = line.partition(":")
-    if not colon or not text.strip() or len(label) > 40 or text.startswith("//"):
+    if not colon or not text.strip() or len(label) > LABEL or text.startswith("//"):
+        return None
+    if label[-1:].isdigit() and text[:1].isdigit():  # a time of day
         return None
     return label.strip(), text.strip()
 
@@ -67,32 +122,56 @@ def job_postings(texts: Iterable[str]) -> list[dict[str, Any]]:
 
 def postings_in(block: Any) -> Iterator[dict[str, Any]]:
     """The JobPostings of one JSON-LD block, top level, in a list or in an @graph."""
-    waiting = [block]
+    waiting = [block]  # the next one last
     while waiting:
-        thing = waiting.pop(0)
+        thing = waiting.pop()
         if isinstance(thing, list):
-            waiting = thing + waiting
+            waiting += reversed(thing)
         elif isinstance(thing, dict):
             kinds = thing.get("@type")
             if "JobPosting" in (kinds if isinstance(kinds, list) else [kinds]):
                 yield thing
-            elif isinstance(thing.get("@graph"), (list, dict)):
-                waiting.insert(0, thing["@graph"])
+            else:
+                waiting += [thing[key] for key in ("mainEntity", "@graph") if isinstance(thing.get(key), (list, dict))]
 
 
 def json_ld(page: Selector) -> dict[str, Any] | None:
     """The first JobPosting of a page, or None."""
-    postings = job_postings(page.xpath("//script[contains(@type, 'ld+json')]/text()").getall())
+    postings = job_postings(POSTINGS(page.root))
     return postings[0] if postings else None
 
 
 def main_region(page: Selector, *selectors: str) -> str:
-    """Html of the first region that a selector finds; else of main, the article or the body."""
+    """Html of the first region with words in it that a selector finds; else of main, the article or the body."""
     for selector in (*selectors, "main", "[role=main]", "article", "body"):
-        region = page.css(selector)
-        if region:
-            return str(region[0].get())
+        for region in page.css(selector)[:1]:
+            if region.xpath("normalize-space()").get():
+                return str(region.get())
     return str(page.get() or "")
+
+
+def title_of(page: Selector, listed: str = "") -> str:
+    """The heading that the page's own <title> repeats, else the words of the link that led here if it repeats those, else
+    the first heading. Many sites head every page with their own name."""
+    told = " ".join(
+        [words(page.css("title")), page.css("meta[property='og:title']::attr(content)").get() or ""]
+    ).lower()
+    headings = [heading for heading in map(words, page.css("h1")) if heading]
+    for title in (*headings, " ".join(listed.split())):
+        if title and title.lower() in told:
+            return title
+    return headings[0] if headings else ""
+
+
+def next_listing(page: Selector) -> str | None:
+    """The address of the page that follows a listing, as the page writes it, or None."""
+    marked = page.css(
+        "a[rel=next]::attr(href), link[rel=next]::attr(href), a.next::attr(href), li.next a::attr(href)"
+    ).get()
+    if marked:
+        return str(marked)
+    links = page.xpath("//a[@href][contains(., 'ext')]")
+    return next((str(link.attrib["href"]) for link in links if NEXT.fullmatch(words(link))), None)
 
 
 def canonical(url: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from catalogue.archive import strip_tags
 from catalogue.records import Advert
-from catalogue.text import plain_text
 from crawler.run_report import RunReport
 from crawler.source_spider import Gathered
 
@@ -45,9 +45,7 @@ class CheckAdvert:
         if advert.key in self.seen:
             return "seen in this run"
         described = str((advert.json_ld or {}).get("description") or "")
-        if len(advert.html) < FEWEST_CHARACTERS and len(described) < FEWEST_CHARACTERS:
-            return "no text"
-        if len(advert.html) < 5_000 and len(plain_text(advert.html)) + len(described) < FEWEST_CHARACTERS:
+        if len(described) < FEWEST_CHARACTERS and len(" ".join(strip_tags(advert.html).split())) < FEWEST_CHARACTERS:
             return "no text"
         return None
 

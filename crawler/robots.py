@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
 
 logger = logging.getLogger(__name__)
 
@@ -74,11 +75,12 @@ class RobotsGate:
         """Let a request pass, or raise IgnoreRequest with the reason."""
         if request.meta.get("robots_txt"):
             return
-        parts = urlsplit(request.url)
+        parts = urlparse_cached(request)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self.rules:
-            self.rules[origin] = asyncio.create_task(self.fetch(origin))
-        rules = await asyncio.shield(self.rules[origin])
+        asked = self.rules.get(origin)
+        if asked is None:
+            asked = self.rules[origin] = asyncio.create_task(self.fetch(origin))
+        rules = asked.result() if asked.done() else await asyncio.shield(asked)
         refusal = rules.refuses(request.url)
         if refusal is None:
             return

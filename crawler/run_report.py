@@ -69,7 +69,6 @@ class RunReport:
             return
         outcome = self.archive.keep(gathered.advert, self.run, datetime.now(UTC), gathered.page)
         self.kept[outcome] += 1
-        logger.debug("kept %s %s (%s)", gathered.advert.source, gathered.advert.key, outcome)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """End the run with its counts and verdict."""

@@ -17,6 +17,13 @@ DOWNLOAD_DELAY = 2
 DOWNLOAD_TIMEOUT = 30
 RETRY_TIMES = 2
 
+# Items are kept one by one; Scrapy would start a hundred tasks a page to do it.
+CONCURRENT_ITEMS = 1
+# Parts that these crawls have no use for.
+DOWNLOADER_STATS = False
+REFERER_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
 # A run that goes on for longer than this is in a trap.
 CLOSESPIDER_PAGECOUNT = 2_000
 CLOSESPIDER_TIMEOUT = 3 * 60 * 60
@@ -39,6 +46,7 @@ REMOTE_CONTROL_ENABLED = False
 
 ROBOTSTXT_OBEY = False  # stock Scrapy's own, which has holes; RobotsGate below takes its place
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no logins
     "crawler.robots.RobotsGate": 100,
     "crawler.encoding.TrueEncoding": 580,  # after decompression
 }

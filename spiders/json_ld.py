@@ -12,10 +12,11 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.sitemap import Sitemap
 
 from catalogue.records import Advert
-from crawler.page import json_ld, labelled_facts, main_region, words
+from crawler.page import json_ld, labelled_facts, main_region, next_listing, title_of, words
 from crawler.source_spider import SourceSpider
 
 MOST = 10 * 1024 * 1024  # bytes of an unpacked sitemap
+LISTED = "Listed as"  # label of what the listing calls an advert: a hint at its title, no fact of its own
 GZIPPED = b"\x1f\x8b"
 
 
@@ -32,10 +33,11 @@ class JsonLdSpider(SourceSpider):
             return
         if not isinstance(response, TextResponse):
             raise ValueError(f"{response.url} is neither a page nor a sitemap")
-        for link in response.css("a::attr(href)").getall():
-            if self.is_advert(response.urljoin(link)):
-                yield from self.ask_for(response, link)
-        following = response.css("a[rel=next]::attr(href), a.next::attr(href), li.next a::attr(href)").get()
+        for link in response.css("a[href]"):
+            address = response.urljoin(link.attrib["href"])
+            if self.is_advert(address):
+                yield from self.ask_for(response, address, **{LISTED: words(link)})
+        following = next_listing(response.selector)
         if following and self.wants_more():
             yield response.follow(following, callback=self.parse_listing)
 
@@ -58,9 +60,9 @@ class JsonLdSpider(SourceSpider):
         posting = json_ld(response.selector)
         yield self.advert(
             response,
-            title=str((posting or {}).get("title") or "") or words(response.css("h1")),
+            title=str((posting or {}).get("title") or "") or title_of(response.selector, facts.get(LISTED, "")),
             html=main_region(response.selector),
-            facts={**facts, **labelled_facts(response.selector)},
+            facts=labelled_facts(response.selector),
             json_ld=posting,
         )
 

@@ -40,7 +40,9 @@ class MadgexSpider(SourceSpider):
         links = feed.xpath("//item/link/text()").getall() if feed is not None else []
         self.note_search(search, len(links))
         for link in filter(ADVERT.search, links):
-            yield from self.ask_for(response, link.strip().partition("?")[0])  # what follows says which search led there
+            yield from self.ask_for(
+                response, link.strip().partition("?")[0]
+            )  # what follows says which search led there
         if len(links) >= FULL and self.wants_more():
             yield self.page_request(address, search, 2)
 
@@ -60,7 +62,9 @@ class MadgexSpider(SourceSpider):
         links = response.css("li.lister__item[id^='item-'] a.js-clickable-area-link::attr(href)").getall()
         self.note_search(search, len(links))
         for link in filter(ADVERT.search, links):
-            yield from self.ask_for(response, link.strip().partition("?")[0])  # what follows says which search led there
+            yield from self.ask_for(
+                response, link.strip().partition("?")[0]
+            )  # what follows says which search led there
         if len(links) >= FULL and self.wants_more():
             yield self.page_request(address, search, page + 1)
 

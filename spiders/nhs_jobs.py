@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -106,14 +106,22 @@ def page_facts(page: Selector) -> dict[str, str]:
         element = by_id(page, name)
         if element is not None and label not in facts:
             add_fact(facts, label, words(element).removeprefix("The closing date is").strip())
-    pattern = page.xpath("(//*[@id='working_pattern_heading'])[1]/following-sibling::p[1]")
-    add_fact(facts, "Working pattern", words(pattern))
+    add_fact(facts, "Working pattern", ", ".join(working_patterns(page)))
     parts = [words(element) for name in ADDRESS_IDS if (element := by_id(page, name)) is not None]
     add_fact(facts, "Location", ", ".join(part.strip(" ,") for part in parts if part))
     return facts
 
 
+def working_patterns(page: Selector) -> Iterator[str]:
+    """The paragraphs right under the heading of working patterns."""
+    heading = by_id(page, "working_pattern_heading")
+    for element in heading.xpath("following-sibling::*") if heading is not None else ():
+        if element.root.tag != "p":
+            return
+        yield words(element)
+
+
 def texts(page: Selector) -> str:
     """Html of the parts that describe the post, in the order of a reader's interest."""
     elements = [by_id(page, name) for name in TEXT_IDS]
-    return "\n".join(str(element.get()) for element in elements if element is not None)
+    return "\n".join(str(element.get()) for element in elements if element is not None and words(element))

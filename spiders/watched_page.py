@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
@@ -12,6 +13,8 @@ from scrapy.http import Request, TextResponse
 from catalogue.records import Advert
 from crawler.page import json_ld, key_of, labelled_facts, main_region, words
 from crawler.source_spider import SourceSpider
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class WatchedPageSpider(SourceSpider):
@@ -41,13 +44,16 @@ class WatchedPageSpider(SourceSpider):
                 json_ld=json_ld(response.selector),
             )
             return
+        anchors: Counter[str] = Counter()
         for heading in headings:
-            title = words(heading)
+            title = call_title(heading)
             section = section_under(heading, headings)
             anchor = heading.attrib.get("id") or slug(title)
+            anchors[anchor] += 1
+            number = anchors[anchor]
             yield self.advert(
                 response,
-                key=f"{key_of(response.url)}-{anchor}",
+                key=f"{key_of(response.url)}-{anchor}" + (f"-{number}" if number > 1 else ""),
                 url=f"{response.url}#{anchor}" if heading.attrib.get("id") else response.url,
                 title=title if page_title.lower() in title.lower() else f"{page_title}: {title}",
                 html=section,
@@ -55,17 +61,30 @@ class WatchedPageSpider(SourceSpider):
             )
 
 
-def section_under(heading: Selector, headings: Iterable[Selector]) -> str:
-    """Html from a heading to the next call's heading among its siblings; or the whole block that it opens."""
-    roots = {each.root for each in headings}
-    pieces = [str(heading.get())]
-    for sibling in heading.xpath("following-sibling::*"):
-        if sibling.root in roots or roots & set(sibling.root.iter()):
-            break
-        pieces.append(str(sibling.get()))
-    if len(pieces) == 1 and heading.xpath("parent::*"):
-        return str(heading.xpath("parent::*").get())
-    return "\n".join(pieces)
+def call_title(call: Selector) -> str:
+    """The words of a call's heading; where the call is a whole card, those of the heading in it."""
+    return words(call.css("h2, h3, h4, h5, h6")) or words(call)
+
+
+def section_under(call: Selector, calls: Iterable[Selector]) -> str:
+    """Html from a call's heading to the next call. A heading that stands alone in its block speaks for the block, and so
+    on outwards while the block holds no other call; a card with words beside its heading is the section itself."""
+    roots = {each.root for each in calls}
+    block = call
+    if call.css("h2, h3, h4, h5, h6") and call.root.tag not in HEADINGS:
+        return str(call.get())
+    while True:
+        pieces = [str(block.get())]
+        for sibling in block.xpath("following-sibling::*"):
+            if roots & set(sibling.root.iter()):
+                break
+            pieces.append(str(sibling.get()))
+        around = block.xpath("parent::*")
+        if len(pieces) > 1 or not around or around[0].root.tag in ("body", "html"):
+            return "\n".join(pieces)
+        if (roots - {call.root}) & set(around[0].root.iter()):
+            return pieces[0]
+        block = around[0]
 
 
 def slug(text: str) -> str:

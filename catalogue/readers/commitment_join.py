@@ -1,4 +1,4 @@
-"""Full time, part time and the numbers that go with them: "full-time or part-time (50%)", "or 6 months part-time"."""
+"""Full time, part time and the numbers that go with them: "full-time or part-time (60%)", "or 6 months part-time"."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def worded_in(piece: str) -> Iterable[Amount]:
 
 
 def ratios_in(piece: str) -> Iterable[Amount]:
-    """ "3 months (or 6 months part-time)": the part-time share is the one length by the other."""
+    """ "4 months (or 8 months part-time)": the part-time share is the one length by the other."""
     if not PART_TIME.search(piece):
         return
     lengths = lengths_in(piece)
@@ -51,7 +51,7 @@ def ratios_in(piece: str) -> Iterable[Amount]:
 
 
 def joined(amounts: list[Amount], piece: str) -> list[Amount]:
-    """Amounts with "full time" and a part-time share made one: "full-time or part-time (50%)" is 0.5 to 1."""
+    """Amounts with "full time" and a part-time share made one: "full-time or part-time (60%)" is 0.5 to 1."""
     worded = [one for one in amounts if one.kind in ("full", "either")]
     result = []
     for amount in amounts:

@@ -104,14 +104,14 @@ def consider_dates(wording: Wording) -> Dates:
         "closes_on": closing,
         "opens_on": first_of(mentions, "opening"),
         "starts_on": choose_start(mentions, closing),
-        "interviews_on": first_of(mentions, "interviews"),
     }
+    interviews = first_of(mentions, "interviews")
     return Dates(
         closing=closing_of(closing) if closing else find_open_end(wording),
         opening=iso_of(taken["opens_on"]),
         start=iso_of(taken["starts_on"]),
-        interviews=iso_of(taken["interviews_on"]),
-        rejected=find_rejected(mentions, taken.values()),
+        interviews=iso_of(interviews),
+        rejected=find_rejected(mentions, [*taken.values(), interviews]),
         issues=find_issues(mentions, closing, taken),
     )
 

@@ -41,7 +41,7 @@ def sureness(mention: Mention) -> tuple[int, int]:
 
 
 def choose_start(mentions: Sequence[Mention], closing: Mention | None) -> Mention | None:
-    """The first start: a fact, else what is said most plainly; never an earlier round's; its day rather than its month."""
+    """The first start: a fact, else the plainest; never an earlier round's; its day rather than its month."""
     starts = [mention for name in STARTS for mention in with_day(mentions, name, months=True)]
     starts.sort(key=lambda mention: (mention.place != FACT, STARTS.index(mention.role.name)))
     if closing:
@@ -109,7 +109,7 @@ def find_issues(mentions: Sequence[Mention], closing: Mention | None, taken: dic
             issues.append(Issue(column, f"the year is not written; {mention.day.iso[:4]} is inferred", mention.words))
     for mention in mentions:
         if mention.dated.spelling.refused:
-            problem = f"not a date, day first: {mention.dated.spelling.refused}"
+            problem = f"cannot be read as a day first date: {mention.dated.spelling.refused}"
             issues.append(Issue(COLUMNS.get(mention.role.name, "closes_on"), problem, mention.words))
     if closing:
         issues += other_closings(mentions, closing)

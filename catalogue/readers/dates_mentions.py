@@ -134,17 +134,26 @@ def mentions_of(
     mentions: list[Mention] = []
     stop = 0
     joined = False
-    for dated, role in reversed(list(zip(dates, roles, strict=True))):
+    sure = sureness(words, dates, roles) if place == SENTENCE else [place] * len(dates)
+    for dated, role, how_sure in reversed(list(zip(dates, roles, sure, strict=True))):
         stop = stop if joined else dated.end
         joined = bool(dated.joined)
         proof = words[min(role.start, dated.start) : max(role.end, stop)]
         shown = words[dated.start : dated.end]
         around = words[max(0, dated.start - RECURS_NEAR) : dated.end + RECURS_NEAR]
         recurs = dated.spelling.year is None and bool(RECURS.search(around))
-        sure = LINE if place == SENTENCE and is_label_line(words, dated, role) else place
         quote = Quote(proof if len(proof) <= QUOTE_LENGTH else shown, where)
-        mentions.append(Mention(dated, role, quote, shown, sure, block, recurs=recurs))
+        mentions.append(Mention(dated, role, quote, shown, how_sure, block, recurs=recurs))
     return mentions[::-1]
+
+
+def sureness(words: str, dates: Sequence[Dated], roles: Sequence[Role]) -> list[int]:
+    """How sure each date's place is; a label is that of its whole list."""
+    sure: list[int] = []
+    for dated, role in zip(dates, roles, strict=True):
+        listed = bool(dated.joined and sure and sure[-1] == LINE)
+        sure.append(LINE if listed or is_label_line(words, dated, role) else SENTENCE)
+    return sure
 
 
 def written(mention: Mention, seen_on: date | None) -> Mention:

@@ -52,7 +52,7 @@ def find_roles(sentence: str, dates: Sequence[Dated], heading: str = "") -> list
             or strong(tail := role_in_tail(sentence, date, stop))
             or lead
             or tail
-            or role_left_over(sentence, date, begin, spent)
+            or role_left_over(sentence, date, begin, dates[place - 1].start if place else 0, spent)
             or Role(heading, "", date.start, date.end)
         )
         if ELSEWHERE.search(sentence, max(0, date.start - REACH), date.start):
@@ -96,7 +96,8 @@ def role_after(sentence: str, date: Dated, stop: int) -> Role | None:
     space = STRAIGHT_AFTER.match(sentence, date.end, stop)
     for name, pattern in AFTER.items():
         match = pattern.match(sentence, space.end() if space else date.end, stop)
-        if match and not OWN_LABEL.match(sentence, match.end()):
+        # "entry" and the like never lead up to a date: "for September 2026 entry: 5 March".
+        if match and (name == "occurs" or not OWN_LABEL.match(sentence, match.end())):
             return Role(name, "", date.start, match.end())
     return None
 
@@ -139,13 +140,13 @@ def role_in_tail(sentence: str, date: Dated, stop: int, own: bool = False) -> Ro
     return Role(cue.role, stage_of(sentence, cue, date, date.end), date.start, cue.end)
 
 
-def role_left_over(sentence: str, date: Dated, begin: int, spent: list[Cue]) -> Role | None:
-    """The role of a cue before an earlier date: "the closing date for a start in May 2027 is 4 March"."""
+def role_left_over(sentence: str, date: Dated, begin: int, before: int, spent: list[Cue]) -> Role | None:
+    """The role of a cue `before` the last date: "the closing date for a start in May 2027 is 4 March"."""
     if not begin or not COPULA.search(sentence, begin, date.start):
         return None
     cues = [
         cue
-        for cue in find_cues(sentence, max(0, begin - REACH), begin)
+        for cue in find_cues(sentence, max(0, before - REACH), before)
         if not any(overlap(cue, taken) for taken in spent)
     ]
     if not cues:

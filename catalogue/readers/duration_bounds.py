@@ -14,7 +14,9 @@ FILLER = r"""(?:[\s:]+(?:a|an|of|the|be|is|to|for|period|duration|length|term|ti
     |minimum|initial|standard|single)){0,5}[\s:]+"""
 CEILING_BEFORE = re.compile(
     rf"""\b(?: up\s?to | max(?:imum)?\.? | (?:no|not)\s(?:be\s|last\s)?(?:longer|more)\sthan
-      | (?:not\s(?:to\s)?|never\s|cannot\s)exceed(?:ing|s)? | (?<!no\s)(?<!not\s)(?<!be\s)(?:less|fewer|shorter)\sthan | under | at\s(?:the\s)?most
+      | (?:not\s(?:to\s)?|never\s|cannot\s)exceed(?:ing|s)?
+      | (?<!no\s)(?<!not\s)(?<!be\s)(?:less|fewer|shorter)\sthan
+      | under | at\s(?:the\s)?most
     ) {FILLER}$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -34,7 +36,7 @@ FLOOR_AFTER = re.compile(
       | plus\b | upwards\b | and\s(?:over|above|upwards)\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
-# "13 weeks (longer if part-time)": how much longer is not said.
+# "10 weeks (longer if part-time)": how much longer is not said.
 LONGER_PART_TIME = re.compile(
     r"""(?:\s?\([^()]{1,25}\))? [^.;()]{0,30} (?:\(|,|\bor\b)\s?(?:or\s)? (?:longer|more|pro[-\s]?rata\slonger)
     \s(?:if|when|for|where|on\sa)\s(?:\w+\s){0,3}?part.time""",

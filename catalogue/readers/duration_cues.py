@@ -25,7 +25,7 @@ RATE_BEFORE = re.compile(
     r"(?:\d|%|\b(?:days?|hours?|sessions?|once|twice|times|weeks?|months?|evenings?|afternoons?|mornings?|pounds|p))\W{0,3}$",
     re.IGNORECASE,
 )
-# "20 days in total across 6 weeks": the days are contact time, the weeks are the length.
+# "15 days in total across 5 weeks": the days are contact time, the weeks are the length.
 CONTACT_AFTER = re.compile(
     rf"""(?:\sof\s\w+)?(?:,?\s(?:in\stotal|total))?,?\s(?:spread\s|spent\s|taken\s|split\s|delivered\s)?(?:over|across|during)\s
     (?:(?:a|an|the)\s(?:(?:course|period)\sof\s)?)?(?:(?:a|the)\s)?(?:{NUMBER}|week|month|year|period|fortnight)""",
@@ -75,10 +75,13 @@ def _forbidden(
     if length.unit in ("day", "half day") and CONTACT_AFTER.match(after):
         return "contact time"
     around = text[max(0, length.start - REACH) : length.end + REACH]
+    trimmed = SMALL.sub("", before)
+    is_named = said_after == FULL and after[:1] != ","  # "within their 12-month placement"
     for reason, sides in (*cues.against, *(cues.against_whole if whole else ())):
         if (pattern := sides.get("after")) and pattern.match(after) and not _given(reason, text, length, after):
             return reason
-        if (pattern := sides.get("before")) and said_after < FULL and pattern.search(before):
+        pattern = None if is_named else sides.get("before")
+        if pattern and (pattern.search(before) or pattern.search(trimmed)):
             return reason
         if (pattern := sides.get("around")) and pattern.search(around):
             return reason

@@ -11,7 +11,7 @@ from catalogue.readers.numbers import DASH
 
 NEAR = 90  # two lengths further apart than this in characters are not one statement
 LEAD = 40  # characters before the first length in which "between" or "extended" still belongs to it
-ALIKE = 0.35  # a length said again in other units differs by no more: "13 weeks (65 days)" counts working days
+ALIKE = 0.35  # a length said again in other units differs by no more: "12 weeks (60 days)" counts working days
 
 PART_TIME = re.compile(r"part.time|\bp/?t\b|less than full.time|ltft", re.IGNORECASE)
 THEN = re.compile(r",?\s(?:(?:and|to|or|then)\s)?(?:for\s)?(?:a\s)?", re.IGNORECASE)
@@ -101,7 +101,7 @@ def extension(pair: Pair) -> Length | None:
 
 
 def part_time_alternative(pair: Pair) -> Length | None:
-    """ "3 months (or 6 months part-time)", "three to six months full time; part time, up to 12 months"."""
+    """ "4 months (or 8 months part-time)", "four to eight months full time; part time, up to 16"."""
     if not PART_TIME.search(pair.gap) and not PART_TIME.match(pair.tail):
         return None
     both = span(pair)
@@ -110,7 +110,7 @@ def part_time_alternative(pair: Pair) -> Length | None:
 
 
 def range_to(pair: Pair) -> Length | None:
-    """ "from 12 months to three years", "between 6 months and a year", "extended from nine months to a year"."""
+    """ "from 12 months to three years", "between 6 months and a year", "extended from six months to a year"."""
     first, second = pair.first, pair.second
     if not TO.fullmatch(pair.gap) or (first.high or 0) > (second.high or second.low or 0):
         return None
@@ -131,7 +131,7 @@ def sum_of_both(pair: Pair) -> Length | None:
 
 
 def said_again(pair: Pair) -> Length | None:
-    """ "3 months (13 weeks)"."""
+    """ "2 months (9 weeks)"."""
     is_again = AGAIN.fullmatch(pair.gap) and pair.second.unit != pair.first.unit and _alike(pair)
     return pair.whole if is_again else None
 

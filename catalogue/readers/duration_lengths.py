@@ -30,9 +30,9 @@ TIMES = r"(?: \s?[x×]\s? | \s(?:lots|blocks|periods|stints|spells|terms)\sof\s 
 COUNTED = re.compile(
     rf"""(?<![\w£$€.,])
     (?: (?P<times>{NUMBER}){TIMES} )?
-    (?P<list>(?: {NUMBER}{DASH}?,\s? ){{0,3}})       # "6, " of "6, 9 or 12 month"
+    (?P<list>(?: {NUMBER}{DASH}?,\s? ){{0,3}})       # "3, " of "3, 6 or 9 month"
     (?P<low>{NUMBER}) (?P<more>\s?\+)?
-    (?: \s?\*\s? | \s?\(\s?{NUMBER}\s?\) )?         # "6* months", "six (6) months"
+    (?: \s?\*\s? | \s?\(\s?{NUMBER}\s?\) )?         # "9* months", "six (6) months"
     (?: {JOIN} (?P<high>{NUMBER}) (?P<more_high>\s?\+)? (?:\s?\(\s?\d{{1,3}}\s?\))? )?
     (?: \s{{0,2}}{DASH}?\s? ) {MANNER}? {UNIT} (?:\(s\))? (?P<plus>\s?\+)? (?!\w)(?!{DASH}old)
     """,
@@ -62,7 +62,7 @@ POSTS_AFTER = re.compile(
     r"\s(?:[\w-]+\s){0,3}?(?:secondment|post|position|role|contract|fellow|placement|intern|vacanc|opportunit|ftc|fixed|job)",
     re.IGNORECASE,
 )
-# "Week in Westminster": a name that begins with the length. "Learning at Work Week in May" is none.
+# "Week in Holyrood": a name that begins with the length. "Learning at Work Week in May" is none.
 TITLED = re.compile(
     r"(?<![A-Za-z]\s)(?:\b[Aa]\s)?(?P<titled>Week|Day)\s(?:in|at|with)\s(?=[A-Z])"
     r"(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Review|Numbers|Pictures|Focus|Brief)"

@@ -1,4 +1,4 @@
-"""Lengths that are told by dates: "runs from 7 May to 5 June 2018", "fixed term until 31 March 2028"."""
+"""Lengths that are told by dates: "runs from 4 May to 29 May 2026", "fixed term until 31 March 2028"."""
 
 from __future__ import annotations
 

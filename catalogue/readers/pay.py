@@ -71,7 +71,7 @@ def _own_sums(text: str, rejected: list[Rejected]) -> Iterator[tuple[int, Span]]
     for span in find_spans(text):
         rank, reason = owner_rank(text, span)
         if rank == 1 and refused and not SENTENCE_BREAK.search(text, refused.end, span.start):
-            # "fees are £900 for the first week and £750 per week after it"
+            # "a fee of £120 for the first day and £80 per day from then on"
             rank, reason = 0, "follows a sum that is not the person's"
         if rank:
             yield rank, span

@@ -17,16 +17,16 @@ SHORT_LINE = 80  # characters: a heading or a table cell, not a sentence
 HEADING = 40  # characters: a line so short that only names what stands on the next
 SENTENCE_BREAK = re.compile(r"[.!?]\s+(?=[A-Z(])|\n|;")
 
-# Words that tie a cue to the sum after it: "stipend, currently £…", "expenses up to the value of £…", "fees, at £…".
+# Words that tie a cue to the sum after it: "stipend, now about £…", "expenses of up to £…", "fees, at £…".
 TIE = re.compile(
     r"""[\s,:(–—-]*
-    (?:(?:of|at|is|are|was|be|the|an?|up|to|in|for|from|currently|about|around|approximately|approx|circa|c\.?|worth|value|sum|rate
+    (?:(?:of|at|is|are|was|be|the|an?|up|to|in|for|from|currently|now|about|around|approximately|approx|circa|c\.?|worth|value|sum|rate
       |total|amount|maximum|minimum|max|range|ranging|between|within|region|annual|current|per|annum|year|month|week|hour|day|fellow
       |person|additional|equivalent|limit|set|starting|starts|costs?)
     [\s,:(–—-]*){0,9}""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Words that tie a sum to the cue after it: "£5,000 towards your maintenance", "£500 (non-refundable) fee",
+# Words that tie a sum to the cue after it: "£2,000 towards your living costs", "£500 (non-refundable) fee",
 # "£3,000 Inner London weighting"; one word more may stand between, "£10 administration fee", but none that sets apart.
 TIE_ON = re.compile(
     r"""[\s,)(–—-]*
@@ -44,14 +44,18 @@ def owner_rank(text: str, span: Span) -> tuple[int, str]:
         return 0, "too large for a person's pay"
     if is_tied("other", text, span) or is_tied("on_top", text, span):
         return 0, "tied to words about other money"
-    if is_tied("earned", text, span):
-        return 3, ""
     before, after = about(text, span)
-    for words in (before, after):  # what leads up to a sum says more than what follows it
-        if CUES["earned"].search(words):
-            return 3, ""
-        if CUES["other"].search(words):
-            return 0, "stands among words about other money"
+    # What leads up to a sum says more than what follows it.
+    if is_tied("earned", text, span) or CUES["earned"].search(before):
+        return 3, ""
+    if is_tied("charged", text, span):
+        return 0, "a price"
+    if CUES["other"].search(before):
+        return 0, "stands among words about other money"
+    if CUES["earned"].search(after):
+        return 3, ""
+    if CUES["other"].search(after):
+        return 0, "stands among words about other money"
     if _leads("grant", before):
         return 0, "the size of a grant"
     if CUES["given"].search(before) or CUES["given"].search(after):

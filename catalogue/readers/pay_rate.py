@@ -28,6 +28,7 @@ WORK_PATTERN = re.compile(
 )
 # "Once a week, £…": before a sum these say when, not how much.
 WHEN = re.compile(r"(?:an?|each|every)[\s-]", re.IGNORECASE)
+WORK_REACH = 20  # characters: "sessions" and the like before a rate
 REACH = 60  # characters; a rate further off belongs to something else
 SENTENCE_END = re.compile(r"[;\n]|\.\s")
 
@@ -45,12 +46,14 @@ def rate_of(text: str, start: int, end: int, past: int, following: int) -> tuple
             break
         if not WORK_PATTERN.search(gap):
             return named_period(rate), rate.end()
-    lead = text[max(past, start - REACH) : start]
-    lead = SENTENCE_END.split(lead)[-1]
+    begin = max(past, start - REACH)
+    for end_before in SENTENCE_END.finditer(text, begin, start):
+        begin = end_before.end()
     before = [
         rate
-        for rate in RATE.finditer(lead)
-        if not WHEN.match(rate.group()) and not WORK_PATTERN.search(lead[: rate.start()])
+        for rate in RATE.finditer(text, begin, start)
+        if not WHEN.match(rate.group())
+        and not WORK_PATTERN.search(text[max(0, rate.start() - WORK_REACH) : rate.start()])
     ]
     return (named_period(before[-1]) if before else None), end
 

@@ -81,6 +81,7 @@ COUNTED = re.compile(
     r"\s?(?:%|hours?\b|hrs?\b|days?\b|weeks?\b|months?\b|years?\b|FTE\b|WTE\b|sessions?\b|(?-i:PAs?)\b|points?\b|places\b)",
     re.IGNORECASE,
 )
+DIGITS = re.compile(r"\d\s")  # the number goes on: a telephone number
 PENCE = re.compile(r"\d{1,3}\.\d\d")
 
 
@@ -132,7 +133,11 @@ def _is_money(text: str, group: list[Money], loose: bool) -> bool:
     if any(m.sure for m in group):
         return True
     last = group[-1]
-    if COUNTED.match(text, last.end) or text[last.start] == "0":  # a telephone number
+    if (
+        COUNTED.match(text, last.end)
+        or text[last.start] == "0"
+        or DIGITS.search(text, max(0, last.start - 2), last.start)
+    ):
         return False
     rate = RATE.search(text, last.end, last.end + 20)
     if rate and rate.start() - last.end <= 2:
@@ -140,14 +145,14 @@ def _is_money(text: str, group: list[Money], loose: bool) -> bool:
         return least <= last.value <= most
     words = text[last.start : last.end]
     a_year = 1900 <= last.value <= 2100 and "," not in words
-    return loose and not a_year and (last.value >= 1000 or PENCE.fullmatch(words) is not None)
+    return loose and not a_year and (1000 <= last.value <= PLAUSIBLE["year"][1] or bool(PENCE.fullmatch(words)))
 
 
 def _span(text: str, group: list[Money], past: int, following: int) -> Span:
     at, end = group[0].start, group[-1].end
     period, rate_end = rate_of(text, at, end, past, following)
     if len(group) == 1:
-        low, high, start, bound_end = _bounded(text, group[0], past)
+        low, high, start, bound_end = _bounded(text, group[0], past, rate_end)
     else:
         sums = [value for a, b in pairwise(group) for value in _same_scale(a.value, b.value)]
         between = BETWEEN.search(text, max(0, at - 12), at)
@@ -155,16 +160,16 @@ def _span(text: str, group: list[Money], past: int, following: int) -> Span:
     return Span(low, high, period, start, max(rate_end, bound_end), at, past, following)
 
 
-def _bounded(text: str, money: Money, past: int) -> tuple[float | None, float | None, int, int]:
+def _bounded(text: str, money: Money, past: int, rate_end: int) -> tuple[float | None, float | None, int, int]:
     """(low, high, start, end) of a single sum, its "up to" or "at least" taken in."""
     offset = max(past, money.start - BOUND_REACH)
     before = text[offset : money.start]
     if bound := UP_TO.search(before):
         return None, money.value, offset + bound.start(), money.end
-    if less := OR_LESS.match(text, money.end):
+    if less := OR_LESS.match(text, money.end) or OR_LESS.match(text, rate_end):
         return None, money.value, money.start, less.end()
     if bound := AT_LEAST.search(before):
         return money.value, None, offset + bound.start(), money.end
-    if more := OR_MORE.match(text, money.end):
+    if more := OR_MORE.match(text, money.end) or OR_MORE.match(text, rate_end):
         return money.value, None, money.start, more.end()
     return money.value, money.value, money.start, money.end

@@ -23,7 +23,7 @@ def find_places(text: str) -> list[Mention]:
         if m.entry.kind != "seat" and shapes["street"].match(text, m.end):
             continue
         is_town = m.entry.kind == "town"
-        if is_town and m.entry.nation in HOME_NATIONS and shapes["abroad"].match(text, m.end):
+        if (is_town or m.entry.region) and m.entry.nation in HOME_NATIONS and shapes["abroad"].match(text, m.end):
             places.append(replace(m, entry=Entry("Overseas")))
             continue
         is_body = m.entry.kind == "seat" or _is_body(text, m)
@@ -44,13 +44,17 @@ def _side_by_side(text: str, first: Mention, second: Mention) -> bool:
     return first.entry.kind == "town" and text[first.end : second.start] == " "
 
 
+def _capitals(phrases: list[str]) -> str:
+    """A pattern for any of the phrases, each word with a capital."""
+    return "|".join(" ".join(word[0].upper() + word[1:] for word in phrase.split()) for phrase in phrases)
+
+
 @cache
 def _shapes() -> dict[str, re.Pattern[str]]:
     """What stands about a place's name that is part of another name."""
     known = load_names()
     # The word after the name is a capital, or the name is only an adjective ("London health").
-    after = "|".join(word.capitalize() for word in known["bodies"]["after"])
-    streets = "|".join(word.capitalize() for word in known["streets"])
+    after, streets = (_capitals(words) for words in (known["bodies"]["after"], known["streets"]))
     abroad = "|".join(re.escape(word.strip()) for word in known["abroad"].split(";"))
     return {
         "before_body": re.compile(rf"\b(?:{'|'.join(known['bodies']['before'])})\s+(?:the\s+)?$", re.IGNORECASE),

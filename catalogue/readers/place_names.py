@@ -95,7 +95,7 @@ def _names() -> tuple[dict[tuple[str, ...], Entry], dict[str, int]]:
     for place, listed in load_yaml(Path(__file__).with_name("gazetteer.yml")).items():
         for name in _listed(listed):
             names[_key(name)] = _entry(place, "town", _key(name) in needs_cue)
-    for kind, group in (("area", known["areas"]), ("seat", known["seats"])):
+    for kind, group in (("town", known["towns"]), ("area", known["areas"]), ("seat", known["seats"])):
         for place, listed in group.items():
             for name in _listed(listed):
                 names[_key(name)] = _entry(place, kind, _key(name) in needs_cue)

@@ -114,7 +114,7 @@ def _strength(m: Mention, before: str, after: str) -> int:
     if is_area and CUES["whole"].search(before[-BESIDE:]):
         return COVERED
     if elsewhere:
-        return WIDE if at and m.entry.kind != "town" else NOT
+        return WIDE if at and is_area else NOT
     return NAMED if m.is_body or is_area or at else NOT
 
 

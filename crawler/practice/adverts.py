@@ -119,11 +119,10 @@ def advert_from(site: str, key: str, entry: Mapping[str, Any], today: date, page
 
 
 def truth_from(entry: Mapping[str, Any], dates: Mapping[str, date], employer: Employer) -> dict[str, Any]:
-    """The truth with what goes without saying: closing day and nation are those of the advert unless it says others."""
-    truth = {"closes": only_day(dates["closes"]) if "closes" in dates else None, "nation": employer.nation, **entry}
-    if isinstance(truth["closes"], str):
-        raise ValueError("truth: closes is the advert's own, or null where the page does not state it")
-    return truth
+    """The truth with what goes without saying: closing day and nation are the advert's, unless it has others."""
+    closes = only_day(dates["closes"]) if "closes" in dates else None
+    kind = "fixed" if closes else "not_stated"
+    return {"closes": closes, "closes_kind": kind, "nation": employer.nation, **entry}
 
 
 def each_advert(adverts: Sequence[PracticeAdvert]) -> Iterator[PracticeAdvert]:

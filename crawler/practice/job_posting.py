@@ -7,6 +7,7 @@ from typing import Any
 from crawler.practice.adverts import PracticeAdvert
 from crawler.practice.dates import iso
 
+
 def job_posting(advert: PracticeAdvert, url: str) -> dict[str, Any]:
     """The JobPosting of an advert; what the advert does not state is left out."""
     employer = advert.employer

@@ -45,7 +45,7 @@ PHRASES = [
     ("up to 40% clinical time", None, 0.4, None),
     ("half-time", 0.5, 0.5, 2.5),
     ("full time", 1, 1, 5),
-    ("full-time or part-time", None, 1, None),
+    ("full time, or part time", None, 1, None),
     ("full/part time", None, 1, None),
     ("full-time or part-time (60%)", 0.6, 1, None),
     ("4 months full time or 8 months part time", 0.5, 1, None),

@@ -1,0 +1,127 @@
+"""The site: Datasette's hooks. Each says what is changed; how stands in the file that it calls."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from datasette import Response
+from datasette.app import Datasette
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import NotFound, Request
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from catalogue.columns import TABLES
+from catalogue.search import match_query
+from catalogue.site import words
+from catalogue.site.errors import NOT_ALLOWED, error_page, handled
+from catalogue.site.front import front
+from catalogue.site.guard import guarded
+from catalogue.site.listing import list_page
+from catalogue.site.published import NAME, PATH, ask, catalogue_of, page_words
+from catalogue.site.record import record
+from catalogue.site.today import today_for
+
+hookimpl = HookimplMarker("datasette")  # Datasette's own, but with types
+
+# Settings that metadata cannot hold; a flag on the command line wins.
+# Suggested facets would ask one question per column on every page and are shown nowhere.
+SETTINGS = {"suggest_facets": False, "default_page_size": 50, "default_cache_ttl": 300}
+ROBOTS = f"User-agent: *\nAllow: /\nDisallow: /*?\nDisallow: {PATH}.csv\nDisallow: {PATH}.json\n"
+STYLE = Path(__file__).with_name("static") / "style.css"
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Set what metadata cannot, unless a flag has."""
+    from datasette.app import DEFAULT_SETTINGS  # noqa: PLC0415 (only the stable line has it)
+
+    for name, value in SETTINGS.items():
+        if datasette._settings[name] == DEFAULT_SETTINGS[name]:
+            datasette._settings[name] = value
+    datasette.page_size = datasette._settings["default_page_size"]
+
+
+@hookimpl(trylast=True)  # after Datasette's own function of this name
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Make every search one that the index can answer."""
+    conn.create_function("escape_fts", 1, lambda text: match_query(text or "") or '""', deterministic=True)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Give the templates our words for values."""
+    env.filters |= {"day": words.day_text, "outward": words.outward}
+    env.globals |= {"style_version": hashlib.sha256(STYLE.read_bytes()).hexdigest()[:8], "tables": TABLES}
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
+    """Headers on every answer."""
+    return partial(guarded, datasette)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """The list of opportunities, and what robots should leave alone."""
+    return [(rf"{PATH}$", list_page), (r"/robots\.txt$", lambda: Response.text(ROBOTS))]
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, request: Request, view_name: str, table: str | None
+) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
+    """What the front page and the pages of records show."""
+    if catalogue_of(datasette) is None or request is None:
+        return {}
+    today = today_for(datasette)
+    if view_name == "index":
+
+        async def front_vars() -> dict[str, Any]:
+            return {"front": await ask(datasette, lambda conn, published: front(conn, published, today))}
+
+        return front_vars
+    if view_name == "row" and table == "opportunities":
+
+        async def record_vars() -> dict[str, Any]:
+            id = tilde_decode(request.url_vars["pks"])
+            shown = await ask(datasette, lambda conn, published: record(conn, published, id, today))
+            if shown is None:
+                raise NotFound("Record not found")
+            return {"record": shown, "record_url": datasette.absolute_url(request, request.path)}
+
+        return record_vars
+    return {}
+
+
+@hookimpl
+def render_cell(value: Any) -> Markup | None:
+    """Links that lead away say that we do not vouch for them."""
+    url = words.outward(value) if isinstance(value, str) and not any(sign.isspace() for sign in value) else None
+    return Markup('<a href="{0}" rel="noopener nofollow ugc">{0}</a>').format(url) if url else None
+
+
+@hookimpl
+def menu_links() -> list[dict[str, str]]:
+    """The pages that stand at the top of every page."""
+    return [{"href": href, "label": label} for label, href in page_words()["menu"].items()]
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: BaseException) -> Callable[[], Any]:
+    """A calm page for whatever goes wrong."""
+    return partial(handled, datasette, request, exception)
+
+
+@hookimpl
+def forbidden(datasette: Datasette, request: Request) -> Callable[[], Any]:
+    """A calm page for what is not public."""
+    return partial(error_page, datasette, request, 403, NOT_ALLOWED)
+
+
+__all__ = ["NAME"]

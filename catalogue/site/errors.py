@@ -1,0 +1,62 @@
+"""Pages for what cannot be shown: calm, short, and silent about the inside."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from http import HTTPStatus
+
+from datasette import Response
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Request
+from datasette.views.base import DatasetteError
+
+LOG = logging.getLogger(__name__)
+TOO_LONG = "That question takes too long to answer. Fewer filters or more exact words may help."
+BROKEN = "Something went wrong on our side. The page that you came from should still work; please try again later."
+NOT_THERE = "There is no such page. Records keep their address for good, so a letter of it may be missing."
+NOT_ALLOWED = "This part of the catalogue is not public."
+
+
+async def error_page(datasette: Datasette, request: Request, status: int, message: str) -> Response:
+    """A page that says what is wrong, or the same as JSON where JSON was asked for."""
+    title = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": message, "status": status, "title": title}, status=status)
+    context = {"title": title, "error": message, "status": status}
+    page = await datasette.render_template(
+        [f"{status}.html", "error.html"], context, request=request, view_name="error"
+    )
+    return Response.html(page, status=status)
+
+
+def explained(exception: BaseException) -> tuple[int, str]:
+    """(status, words for the person who asked) of what went wrong."""
+    if isinstance(exception, Forbidden):
+        return 403, NOT_ALLOWED
+    if isinstance(exception, NotFound):
+        return 404, NOT_THERE
+    if isinstance(exception, QueryInterrupted) or "interrupted" in str(exception).lower():
+        return 400, TOO_LONG
+    if isinstance(exception, Base400):
+        return int(exception.status), str(exception)
+    if isinstance(exception, DatasetteError):
+        # Some of its messages are HTML with a script in it; those are about a question that took too long.
+        return exception_status(exception), TOO_LONG if exception.message_is_html else str(exception.message)
+    if isinstance(exception, sqlite3.OperationalError):
+        return 400, "This address asks for something that the catalogue does not have."
+    return 500, BROKEN
+
+
+def exception_status(exception: DatasetteError) -> int:
+    """The status of Datasette's own error; its "cannot sort" is the fault of the address, not of the server."""
+    return 400 if exception.status == 500 and str(exception.message).startswith("Cannot") else int(exception.status)
+
+
+async def handled(datasette: Datasette, request: Request, exception: BaseException) -> Response:
+    """The page for an exception; only what is our own fault goes into the log."""
+    status, message = explained(exception)
+    if status >= 500:
+        LOG.error("%s could not be answered", request.path, exc_info=exception)
+    return await error_page(datasette, request, status, message)

@@ -1,0 +1,23 @@
+"""The day that "in 13 days" is counted from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from datasette.app import Datasette
+
+from catalogue.site.words import LONDON
+
+
+def today_for(datasette: Datasette) -> date:
+    """Today in London; or the day that metadata names for the plugin (`plugins: {wkep-catalogue: {today: …}}`)."""
+    named = (datasette.plugin_config("wkep-catalogue") or {}).get("today")
+    return day_of(str(named) if named else None) or datetime.now(LONDON).date()
+
+
+def day_of(written: str | None) -> date | None:
+    """The day at the beginning of an ISO date or moment; None where there is none."""
+    try:
+        return date.fromisoformat((written or "")[:10])
+    except ValueError:
+        return None

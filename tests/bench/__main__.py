@@ -1,0 +1,39 @@
+"""`make bench [ONLY=crawl,build,search,reading]`: every ratio beside the figure that the docs promise."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import building, crawling, reading, searching
+from tests.bench.figure import Figure
+
+BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
+    "crawl": crawling.figures,
+    "build": building.figures,
+    "search": searching.figures,
+    "reading": reading.figures,
+}
+
+
+def main() -> int:
+    """Run the benches asked for; 1 where a promise is not kept."""
+    only = [name for name in os.environ.get("ONLY", "").split(",") if name] or list(BENCHES)
+    table = Table(title="Benchmarks")
+    for name in ("what", "measured", "promised", ""):
+        table.add_column(name)
+    kept = True
+    for name in only:
+        for figure in BENCHES[name]():
+            kept &= figure.kept
+            table.add_row(figure.what, figure.measured, figure.promised, "" if figure.kept else "[red]MISSED[/]")
+    Console().print(table)
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
