@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalogue import tables
 from catalogue.archive import Archive
 from catalogue.bounded_map import bounded_map, workers
 from catalogue.corrections import Correction, corrected, corrected_reading, load_corrections
-from catalogue.duplicates import Candidate, join_duplicates
-from catalogue.joining import Sighting, joined_opportunity
-from catalogue.rows import advert_row, excluded_row, known_sources, version_rows
+from catalogue.duplicates import Candidate
+from catalogue.joining import Joins, Sighting, joined_opportunity
 from catalogue.normalise import codebook_in_use, read_snapshot
-from catalogue.programmes_of import programmes_of
+from catalogue.programmes_of import Round, rounds_of
 from catalogue.reading_cache import ReadingCache, pack, wording_key
 from catalogue.records import Opportunity, Reading, Snapshot
+from catalogue.rows import advert_row, excluded_row, known_sources, programme_row, round_of, version_rows
 from catalogue.sources import Source, load_sources
 
 LONDON = ZoneInfo("Europe/London")
-BATCH = 200  # readings kept in one transaction
+Corrections = Mapping[str, Sequence[Correction]]
+BATCH = 200  # readings, or opportunities, kept in one transaction
 
 
 class BuildError(RuntimeError):
@@ -42,8 +44,7 @@ def build(archives: Sequence[Path], target: Path, *, today: date | None = None) 
     for path in archives:
         if not path.exists():
             raise BuildError(f"{path}: no such archive; `scrapy crawlall` gathers one")
-    codebook, sources = codebook_in_use(), load_sources()
-    corrections = load_corrections(codebook)
+    corrections = load_corrections(codebook_in_use())
     opened = [Archive(path, read_only=True) for path in archives]
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
@@ -51,8 +52,8 @@ def build(archives: Sequence[Path], target: Path, *, today: date | None = None) 
         with ReadingCache(target.with_name("readings.db")) as cache:
             read_new_wordings(opened, cache)
             sightings, candidates = see_all(opened, cache, corrections)
-            groups = join_duplicates(candidates)
-            counts = write(fresh, opened, cache, sightings, groups, corrections, sources, today)
+            joins = Joins.of(candidates, sightings)
+            counts = write(fresh, opened, cache, sightings, joins, corrections, today)
         swap_in(fresh, target)
     finally:
         for archive in opened:
@@ -116,14 +117,15 @@ def read_and_pack(snapshot: Snapshot) -> tuple[str, bool, bytes]:
 
 
 def see_all(
-    archives: Sequence[Archive], cache: ReadingCache, corrections: dict[str, list[Correction]]
-) -> tuple[list[Sighting], list[Candidate]]:
-    """(what is known of each advert beside its wording, what joins those that are opportunities)."""
-    sightings, candidates = [], []
+    archives: Sequence[Archive], cache: ReadingCache, corrections: Corrections
+) -> tuple[dict[str, Sighting], list[Candidate]]:
+    """(what is known of each advert beside its wording, by id; what joins those that are opportunities)."""
+    sightings: dict[str, Sighting] = {}
+    candidates: list[Candidate] = []
     for snapshot in latest_of(archives):
         key = wording_key(snapshot)
         reading = corrected_reading(cache.get(key), corrections.get(advert_id(snapshot), []))
-        sightings.append(Sighting.of(snapshot, key, included=reading.included))
+        sightings[reading.id] = Sighting.of(snapshot, key, included=reading.included)
         if reading.included:
             candidates.append(candidate_of(snapshot, reading))
     return sightings, candidates
@@ -155,32 +157,84 @@ def write(
     path: Path,
     archives: Sequence[Archive],
     cache: ReadingCache,
-    sightings: Sequence[Sighting],
+    sightings: Mapping[str, Sighting],
     joins: Joins,
-    corrections: dict[str, list[Correction]],
+    corrections: Corrections,
     today: date,
 ) -> dict[str, int]:
     """Write every table of a new catalogue; counts by table. Memory holds one batch of opportunities at a time."""
     runs = [run for archive in archives for run in archive.runs()]
-    sources = known_sources(load_sources(), sightings, runs)
-    by_id = {sighting.id: sighting for sighting in sightings}
+    sources = known_sources(load_sources(), sightings.values(), runs)
     db = tables.new_catalogue(path)
     try:
         tables.add_sources(db, sources.values())
         tables.add_codebook(db, codebook_in_use())
         tables.add_runs(db, runs)
         tables.add_rows(db, "search_log", (search for archive in archives for search in archive.searches()))
-        rounds: list[Round] = []
-        for batch in batches(joins.groups, BATCH):
-            made = [make(group, by_id, cache, corrections, sources, today) for group in batch]
+        rounds: dict[str, Round] = {}
+        for start in range(0, len(joins.groups), BATCH):
+            made = [Made.of(group, cache, corrections, sources, today) for group in joins.groups[start : start + BATCH]]
             tables.add_opportunities(db, (each.opportunity for each in made))
             tables.add_search(db, (each.searchable for each in made))
-            tables.add_rows(db, "adverts", (advert_row(each, joins) for one in made for each in one.adverts))
-            rounds += [round_of(each.opportunity) for each in made]
-        tables.add_rows(db, "excluded", (excluded_row(each, cache) for each in sightings if not each.included))
-        tables.add_rows(db, "programmes", (programme_row(each) for each in programmes_of(rounds)))
+            tables.add_rows(db, "adverts", (row for each in made for row in each.advert_rows(joins)))
+            rounds |= {each.id: round_of(each.opportunity, sources[each.source]) for each in made}
+        excluded = (each for each in sightings.values() if not each.included)
+        tables.add_rows(db, "excluded", (excluded_row(each, reading_of(each, cache, corrections)) for each in excluded))
+        tables.add_rows(db, "programmes", (programme_row(each, rounds) for each in rounds_of([*rounds.values()])))
         tables.add_rows(db, "versions", version_rows(archives, cache, joins.opportunity_of))
         built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return tables.finish(db, built_at, codebook_in_use().version)
     finally:
         db.conn.close()
+
+
+def reading_of(sighting: Sighting, cache: ReadingCache, corrections: Corrections) -> Reading:
+    """The reading of an advert, with a person's word on whether it belongs into the catalogue."""
+    return corrected_reading(cache.get(sighting.wording), corrections.get(sighting.id, []))
+
+
+@dataclass(frozen=True)
+class Made:
+    """One opportunity, ready to be written."""
+
+    opportunity: Opportunity
+    adverts: tuple[Sighting, ...]
+    readings: Mapping[str, Reading]  # by advert id
+
+    @classmethod
+    def of(
+        cls,
+        group: tuple[Sighting, ...],
+        cache: ReadingCache,
+        corrections: Corrections,
+        sources: Mapping[str, Source],
+        today: date,
+    ) -> Made:
+        """Join the adverts of a group, then apply corrections, last."""
+        readings = {each.id: reading_of(each, cache, corrections) for each in group}
+        opportunity = joined_opportunity(group, readings, sources, today)
+        wanted = [each for sighting in group for each in corrections.get(sighting.id, [])]
+        worded_on = max((each.changed_at or each.first_seen)[:10] for each in group)
+        return cls(corrected(opportunity, wanted, worded_on), group, readings)
+
+    @property
+    def id(self) -> str:
+        """Of the opportunity."""
+        return self.opportunity.id
+
+    @property
+    def source(self) -> str:
+        """Of the opportunity."""
+        return str(self.opportunity.columns["source"])
+
+    @property
+    def searchable(self) -> tuple[str, str, str | None, str]:
+        """(id, title, host, all words of all adverts)."""
+        columns = self.opportunity.columns
+        texts = dict.fromkeys(self.readings[each.id].text for each in self.adverts)
+        return self.opportunity.id, str(columns["title"]), columns.get("host"), "\n".join(texts)
+
+    def advert_rows(self, joins: Joins) -> Iterator[dict[str, Any]]:
+        """A row per advert."""
+        for each in self.adverts:
+            yield advert_row(each, self.readings[each.id], self.opportunity.id, joins.reason_of.get(each.id))

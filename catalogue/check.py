@@ -19,7 +19,11 @@ DAYS = {"daily": 1, "weekly": 7}
 
 def problems(archive_path: Path, catalogue_path: Path, *, now: datetime | None = None) -> list[str]:
     """One line a problem; empty where nothing needs a person."""
-    return [*knowledge_problems(), *archive_problems(archive_path, now or datetime.now(UTC)), *catalogue_problems(catalogue_path)]
+    return [
+        *knowledge_problems(),
+        *archive_problems(archive_path, now or datetime.now(UTC)),
+        *catalogue_problems(catalogue_path),
+    ]
 
 
 def knowledge_problems() -> Iterator[str]:

@@ -36,26 +36,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    top = argparse.ArgumentParser(prog="catalogue", description="Looks after the catalogue: reads, builds, checks, exports.")
+    top = argparse.ArgumentParser(
+        prog="catalogue", description="Looks after the catalogue: reads, builds, checks, exports."
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     one = commands.add_parser("build", help="build data/catalogue.db from the archive")
-    one.add_argument("archives", nargs="*", type=Path, metavar="ARCHIVE", help="archives to merge (default: the one in data/)")
+    one.add_argument(
+        "archives", nargs="*", type=Path, metavar="ARCHIVE", help="archives to merge (default: the one in data/)"
+    )
     one.add_argument("-o", "--output", type=Path, help="file to write (default: data/catalogue.db)")
     one.add_argument("--today", type=date.fromisoformat, help="the day that open and closed are counted from")
     one.set_defaults(run=run_build)
 
-    one = commands.add_parser("check", help="registry, codebook, corrections, runs, catalogue; non-zero if a person is needed")
+    one = commands.add_parser(
+        "check", help="registry, codebook, corrections, runs, catalogue; non-zero if a person is needed"
+    )
     one.set_defaults(run=run_check)
 
     one = commands.add_parser("explain", help="how one advert was read: text, facts, finds, rejects, cues")
     one.add_argument("id", help="id of an opportunity or advert, such as ukri:policy-fellowships-2026")
     one.set_defaults(run=run_explain)
 
-    one = commands.add_parser("classify", help="code adverts: JSON lines in (id, url, title, text, seen_on), JSON lines out")
+    one = commands.add_parser(
+        "classify", help="code adverts: JSON lines in (id, url, title, text, seen_on), JSON lines out"
+    )
     one.set_defaults(run=run_classify)
 
-    one = commands.add_parser("phrase", help="read single phrases: JSON lines in (id, kind, phrase, seen_on), JSON lines out")
+    one = commands.add_parser(
+        "phrase", help="read single phrases: JSON lines in (id, kind, phrase, seen_on), JSON lines out"
+    )
     one.set_defaults(run=run_phrase)
 
     one = commands.add_parser("codebook", help="print the codebook as Markdown")
@@ -64,7 +74,9 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("export", help="write opportunities as CSV, JSON or JSON lines")
     one.add_argument("--format", choices=FORMATS, default="csv")
     one.add_argument("--open", action="store_true", help="only what one can apply for now")
-    one.add_argument("--where", action="append", default=[], metavar="COLUMN[__OP]=VALUE", help="as in the site's addresses")
+    one.add_argument(
+        "--where", action="append", default=[], metavar="COLUMN[__OP]=VALUE", help="as in the site's addresses"
+    )
     one.add_argument("--raw", action="store_true", help="CSV for machines: text is not made safe for spreadsheets")
     one.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
     one.set_defaults(run=run_export)

@@ -23,6 +23,6 @@ def lines(codebook: Codebook) -> Iterator[str]:
             for title, examples in (("Counts", code.include), ("Does not count", code.exclude)):
                 if examples:
                     yield f"{title}:\n" + "".join(f"\n- {example}" for example in examples) + "\n"
-            cues = ", ".join(f"“{cue.cue}”" for cue in code.cues if cue.weight > 0)
+            cues = ", ".join(f"“{cue.phrase.words}”" for cue in code.cues if cue.weight > 0)
             if cues:
                 yield f"Cues: {cues}.\n"

@@ -56,7 +56,9 @@ def correction_from(place: str, entry: Any, codebook: Codebook) -> Correction:
     column = entry["field"]
     known = {each.name for each in COLUMNS["opportunities"]} - FIXED | {"included"}
     if column not in known:
-        raise CorrectionError(f"{place}: field: {column!r} is no column that can be corrected; use one of {sorted(known)}")
+        raise CorrectionError(
+            f"{place}: field: {column!r} is no column that can be corrected; use one of {sorted(known)}"
+        )
     if not isinstance(entry["when"], date):
         raise CorrectionError(f"{place}: when: {entry['when']!r} is no day such as 2026-11-02")
     for key in ("opportunity", "reason", "who"):
@@ -76,7 +78,9 @@ def check_codes(place: str, column: str, value: Any, codebook: Codebook) -> None
     codes = {code.code for code in dimension.codes} | {"unclear"}
     for each in value if isinstance(value, list) else [value]:
         if each not in codes:
-            raise CorrectionError(f"{place}: value: {each!r} is no code of {column}; use one of {', '.join(sorted(codes))}")
+            raise CorrectionError(
+                f"{place}: value: {each!r} is no code of {column}; use one of {', '.join(sorted(codes))}"
+            )
 
 
 def corrected_reading(reading: Reading, corrections: Sequence[Correction]) -> Reading:
@@ -111,7 +115,9 @@ def corrected(opportunity: Opportunity, corrections: Sequence[Correction], worde
         answers = correction.value if isinstance(correction.value, list) else [correction.value]
         if correction.field in CODED_COLUMNS:
             classifications += [
-                Classification(correction.field, code, "correction", correction.reason, f"correction by {correction.who}")
+                Classification(
+                    correction.field, code, "correction", correction.reason, f"correction by {correction.who}"
+                )
                 for code in answers
                 if code
             ]
@@ -128,4 +134,6 @@ CODED_COLUMNS = {
 
 def unused(corrections: Mapping[str, Sequence[Correction]], ids: set[str]) -> list[str]:
     """Corrections of opportunities that are not in the catalogue, as messages."""
-    return [f"correction of {each}: no such opportunity or advert in the archive" for each in corrections if each not in ids]
+    return [
+        f"correction of {each}: no such opportunity or advert in the archive" for each in corrections if each not in ids
+    ]

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalogue.duplicates_evidence import Candidate, why_different, why_same
+from catalogue.duplicates_candidate import Candidate
+from catalogue.duplicates_evidence import why_different, why_same
 from catalogue.fingerprints import BITS, fingerprint
 
 __all__ = ["Candidate", "Joined", "find_joins", "fingerprint", "join_duplicates"]

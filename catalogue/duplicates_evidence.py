@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from pathlib import Path
 
+from catalogue.duplicates_candidate import TOKEN, WORDS, YEAR, Candidate
 from catalogue.fingerprints import distance
-from catalogue.yaml_files import load_yaml
 
-WORDS = load_yaml(Path(__file__).with_name("duplicates.yml"))
-TITLE_NOISE = frozenset(WORDS["titles"])
-HOST_NOISE = frozenset(WORDS["hosts"])
 KIND_OF = {word: kind for kind, words in WORDS["kinds"].items() for word in words}
 
 ROUND_GAP = 45  # days between two closing dates of one round: an extension is days or weeks, the next round months
@@ -25,59 +19,7 @@ REWORDED = (
 LIKE_TITLES = 0.75  # share of title words in common where host and date agree as well
 RELATED_TITLES = 0.3  # where a reference agrees: sites rewrite titles
 
-TOKEN = re.compile(r"[^\W_]+")
-YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?\b")
 COUNTER = re.compile(rf"\b({'|'.join(WORDS['counters'])})s?\s?(\d{{1,2}}[a-d]?|[a-f]|[ivx]{{1,4}})\b")
-SITE = re.compile(r"^https?://(?:www\.)?|[?#].*$|/+$", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """What is compared of an advert. Dates are ISO 8601 ("2026-03-31"; a start may be "2026-09"); None = not stated."""
-
-    id: str
-    source: str
-    title: str
-    host: str | None = None
-    place: str | None = None
-    closes_on: str | None = None
-    starts_on: str | None = None
-    references: tuple[str, ...] = ()
-    fingerprint: int = 0
-    url: str = ""
-
-    @cached_property
-    def title_words(self) -> frozenset[str]:
-        """The words that tell the title from others; "fellowship" and "fellows" are "fellow"."""
-        words = (stem(word) for word in TOKEN.findall(YEAR.sub(" ", self.title.lower())))
-        return frozenset(word for word in words if word not in TITLE_NOISE)
-
-    @cached_property
-    def host_words(self) -> frozenset[str]:
-        """The words that tell the host from others."""
-        return frozenset(TOKEN.findall((self.host or "").lower().replace("'", "").replace("’", ""))) - HOST_NOISE
-
-    @cached_property
-    def place_words(self) -> frozenset[str]:
-        """The words of the place, postcodes cut to their area."""
-        return frozenset(TOKEN.findall((self.place or "").lower()))
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """References that are hardly used twice: six characters or more, two of them figures; upper case, no signs."""
-        plain = {re.sub(r"[^A-Z0-9]", "", reference.upper()) for reference in self.references}
-        return frozenset(key for key in plain if len(key) >= 6 and sum(map(str.isdigit, key)) >= 2)
-
-    @cached_property
-    def address(self) -> str:
-        """The address without scheme, www, query and closing stroke."""
-        return SITE.sub("", SITE.sub("", self.url)).lower()
-
-
-def stem(word: str) -> str:
-    """A word without "-ship" and plural "s": fellowships → fellow."""
-    word = word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
-    return word.removesuffix("ship") if len(word) > 6 else word
 
 
 def why_same(one: Candidate, other: Candidate) -> str | None:
@@ -97,10 +39,9 @@ def why_same(one: Candidate, other: Candidate) -> str | None:
     if same_host(one, other):
         if titles >= LIKE_TITLES and (same_day or apart <= REWORDED):
             return "same title and host, " + ("same closing date" if same_day else "much of the same text")
+        # "Fellow in Surgery" and "Fellow in Oncology" each say something of their own.
         part = one.title_words <= other.title_words or other.title_words <= one.title_words
-        if (
-            same_day and apart <= REWORDED and titles >= RELATED_TITLES and part
-        ):  # not "… in Cardiology" and "… in Surgery"
+        if same_day and apart <= REWORDED and titles >= RELATED_TITLES and part:
             return "same host and closing date, much of the same text"
     if apart <= COPIED and titles >= LIKE_TITLES and (same_day or not (one.closes_on and other.closes_on)):
         return "same text and title"

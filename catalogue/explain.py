@@ -27,7 +27,9 @@ def explain(advert_id: str, archive_path: Path) -> str:
     with Archive(archive_path, read_only=True) as archive:
         snapshot = next((each for each in archive.latest() if id_of(each) == advert_id), None)
     if snapshot is None:
-        raise ArchiveError(f"{advert_id}: no such advert in {archive_path}; ids are SOURCE:KEY, as the catalogue shows them")
+        raise ArchiveError(
+            f"{advert_id}: no such advert in {archive_path}; ids are SOURCE:KEY, as the catalogue shows them"
+        )
     return "\n".join(lines(snapshot))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from catalogue.duplicates import Candidate, find_joins, join_duplicates
 from catalogue.life_cycle import status_on
 from catalogue.records import Issue, Opportunity, Quote, Reading, Snapshot
 from catalogue.sources import Source
@@ -55,14 +56,41 @@ class Sighting:
         )
 
 
+@dataclass(frozen=True)
+class Joins:
+    """Which adverts make one opportunity, and why."""
+
+    groups: tuple[tuple[Sighting, ...], ...]  # in the order of the opportunities' ids
+    opportunity_of: Mapping[str, str]  # advert id → opportunity id
+    reason_of: Mapping[str, str]  # advert id → why it was joined with others
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], sightings: Mapping[str, Sighting]) -> Joins:
+        """Joins of the adverts that are opportunities."""
+        groups: list[tuple[Sighting, ...]] = []
+        opportunity_of: dict[str, str] = {}
+        for ids in join_duplicates(candidates):
+            group = tuple(sightings[each] for each in ids)
+            groups.append(group)
+            opportunity_of |= {each: first_seen(group).id for each in ids}
+        reasons: dict[str, str] = {}
+        for join in find_joins(candidates):
+            if opportunity_of[join.a] == opportunity_of[join.b]:
+                reasons.setdefault(join.a, join.reason)
+                reasons.setdefault(join.b, join.reason)
+        return cls(tuple(sorted(groups, key=lambda group: first_seen(group).id)), opportunity_of, reasons)
+
+
+def first_seen(sightings: Sequence[Sighting]) -> Sighting:
+    """The advert that was seen first: its id is the opportunity's, so that it stays when others join."""
+    return min(sightings, key=lambda each: (each.first_seen, each.id))
+
+
 def joined_opportunity(
     sightings: Sequence[Sighting], readings: Mapping[str, Reading], sources: Mapping[str, Source], today: date
 ) -> Opportunity:
-    """The opportunity that adverts offer together; `readings` by advert id.
-
-    The id is that of the advert seen first, so that it stays when others join.
-    """
-    first = min(sightings, key=lambda each: (each.first_seen, each.id))
+    """The opportunity that adverts offer together; `readings` by advert id."""
+    first = first_seen(sightings)
     order = sorted(sightings, key=lambda each: (-readings[each.id].columns["completeness"], each.first_seen, each.id))
     fullest = readings[order[0].id]
     columns: dict[str, Any] = dict(fullest.columns)
@@ -71,7 +99,9 @@ def joined_opportunity(
         fill_gaps(columns, quotes, readings[other.id])
     source = sources.get(first.source)
     present = any(each.present for each in sightings)
-    said = next((readings[each.id].hints["said_status"] for each in order if readings[each.id].hints["said_status"]), None)
+    said = next(
+        (readings[each.id].hints["said_status"] for each in order if readings[each.id].hints["said_status"]), None
+    )
     columns |= {
         "id": first.id,
         "title": fullest.title,
@@ -114,7 +144,12 @@ def fill_gaps(columns: dict[str, Any], quotes: dict[str, Quote], other: Reading)
                 quotes[name] = other.quotes[name]
 
 
-QUOTED_AS = {"duration_min_days": ("duration",), "fte_min": ("commitment",), "pay_min": ("pay",), "place_text": ("place",)}
+QUOTED_AS = {
+    "duration_min_days": ("duration",),
+    "fte_min": ("commitment",),
+    "pay_min": ("pay",),
+    "place_text": ("place",),
+}
 
 
 def stated(value: Any) -> bool:

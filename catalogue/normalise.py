@@ -13,7 +13,7 @@ from catalogue.codebook import Codebook, load_codebook
 from catalogue.completeness import completeness
 from catalogue.duplicates import fingerprint
 from catalogue.json_ld import description_of, facts_of
-from catalogue.personal import without_personal
+from catalogue.personal import find_personal, without_personal
 from catalogue.readers.commitment import read_commitment
 from catalogue.readers.dates import consider_dates, days_in
 from catalogue.readers.duration import band, read_duration
@@ -26,7 +26,7 @@ from catalogue.readers.route import read_application_route, read_approvals
 from catalogue.readers.status import read_said_status
 from catalogue.records import Found, Issue, Quote, Reading, Snapshot, Wording
 from catalogue.summary import extract_of
-from catalogue.text import one_line, plain_text, shorten
+from catalogue.text import one_line, plain_text
 
 QUOTE = 200  # characters of a quote that may be published
 DESCRIBED = 200  # characters of a JobPosting description that make it the advert's text, free of the page around it
@@ -105,7 +105,7 @@ def read_columns(wording: Wording) -> tuple[dict[str, Any], dict[str, Quote], li
             quotes[first] = found.quote
 
     def words(found: Found[Any] | None) -> str | None:
-        return shorten(without_personal(found.quote.words), QUOTE) if found else None
+        return publishable(found.quote.words) or None if found else None
 
     for column, read in (("host", read_host), ("funder", read_funder), ("programme", read_programme)):
         named = read(wording)
@@ -197,10 +197,19 @@ def quote_for(coding: Coding, dimension: str) -> Quote | None:
 
 
 def published(quote: Quote | None) -> Quote | None:
-    """A quote as it may be published: at most QUOTE characters, nothing personal."""
-    if quote is None or not quote.words.strip():
-        return None
-    return Quote(shorten(without_personal(quote.words), QUOTE), quote.where)
+    """A quote as it may be published; None where nothing of it may."""
+    words = publishable(quote.words) if quote else ""
+    return Quote(words, quote.where) if quote and words else None
+
+
+def publishable(words: str) -> str:
+    """The longest piece of a quote without anything personal in it, cut at a word: verbatim, at most QUOTE characters."""
+    pieces, start = [], 0
+    for private in find_personal(words):
+        pieces.append(words[start : private.start])
+        start = private.end
+    longest = max([*pieces, words[start:]], key=len).strip()
+    return longest if len(longest) <= QUOTE else longest[: QUOTE + 1].rsplit(" ", 1)[0][:QUOTE]
 
 
 def hints_of(wording: Wording) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from catalogue.archive import Archive
 from catalogue.joining import Sighting
+from catalogue.programmes_of import Programme, Round
 from catalogue.reading_cache import ReadingCache, wording_key
-from catalogue.records import Reading, Run, Snapshot
+from catalogue.records import Opportunity, Reading, Run, Snapshot
 from catalogue.sources import Source, Terms
 
 # Columns whose change is told; what follows from them (band, summary) or varies with our own rules is left out.
@@ -20,7 +21,9 @@ TOLD = (
 )
 
 
-def known_sources(registry: Mapping[str, Source], sightings: Iterable[Sighting], runs: Iterable[Run]) -> dict[str, Source]:
+def known_sources(
+    registry: Mapping[str, Source], sightings: Iterable[Sighting], runs: Iterable[Run]
+) -> dict[str, Source]:
     """The registry, and a stub for each source of which the archive holds something but the registry nothing."""
     lost = ({each.source for each in sightings} | {run.source for run in runs}) - set(registry)
     return {**registry, **{source: lost_source(source) for source in sorted(lost)}}
@@ -62,6 +65,36 @@ def advert_row(sighting: Sighting, reading: Reading, opportunity: str, why_joine
         "last_seen": sighting.last_seen,
         "posted_on": reading.hints["posted_on"],
         "why_joined": why_joined,
+    }
+
+
+def round_of(opportunity: Opportunity, source: Source) -> Round:
+    """An opportunity as a possible round of a programme; on a job board the host stands for who runs the scheme."""
+    columns = opportunity.columns
+    runs_it = columns.get("host") if source.kind == "job_board" else None
+    lengths = [days for days in (columns["duration_min_days"], columns["duration_max_days"]) if days is not None]
+    return Round(
+        id=opportunity.id,
+        title=columns["title"],
+        publisher=runs_it or source.publisher,
+        programme=columns.get("programme"),
+        funder=columns.get("funder"),
+        opens_on=columns.get("opens_on"),
+        closes_on=columns.get("closes_on"),
+        days=round(lengths[-1]) if lengths else None,
+    )
+
+
+def programme_row(programme: Programme, rounds: Mapping[str, Round]) -> dict[str, Any]:
+    """The row of a programme; it is run by who runs its latest round."""
+    return {
+        "id": programme.id,
+        "name": programme.name,
+        "publisher": rounds[programme.rounds[-1]].publisher,
+        "rounds": list(programme.rounds),
+        "usual_opening_month": programme.usual_opening_month,
+        "usual_closing_month": programme.usual_closing_month,
+        "typical_days": programme.typical_days,
     }
 
 

@@ -63,7 +63,7 @@ def joined(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def length_text(lowest: int | None, highest: int | None) -> str:
+def length_text(lowest: float | None, highest: float | None) -> str:
     """ "12 months", "3 to 6 months", "up to 2 years", "at least 5 days"; empty where nothing is stated."""
     if lowest is None and highest is None:
         return ""
@@ -81,16 +81,18 @@ def length_text(lowest: int | None, highest: int | None) -> str:
     )
 
 
-def days_text(days: int) -> str:
+def days_text(days: float) -> str:
     """A length in the largest unit that it is a whole number of."""
+    if days == 0.5:
+        return "half a day"
     if days >= 2 * YEAR and days % YEAR < 3:
-        return f"{days // YEAR} years"
+        return f"{days // YEAR:g} years"
     months = round(days / MONTH)
     if months >= 1 and abs(months * MONTH - days) < 1.5:
         return f"{months} month{'s' * (months != 1)}"
     if days >= 7 and days % 7 == 0:
-        return f"{days // 7} week{'s' * (days != 7)}"
-    return f"{days} day{'s' * (days != 1)}"
+        return f"{days // 7:g} week{'s' * (days != 7)}"
+    return f"{days:g} day{'s' * (days != 1)}"
 
 
 def extract_of(wording: Wording) -> str:

@@ -56,6 +56,8 @@ create virtual table opportunities_fts using fts5(
     title, host, text, content='', tokenize='porter unicode61 remove_diacritics 2'
 )
 """
+# Lengths are whole days from a week on and half days below: an integer column of a loose table holds both as they are.
+LOOSE = {"opportunities"}
 TYPES = {"text": str, "integer": int, "real": float, "list": str}
 
 
@@ -73,7 +75,7 @@ def new_catalogue(path: Path) -> Database:
             pk=table.key if len(table.key) > 1 else (table.key or (None,))[0],
             not_null={column.name for column in table.columns if column.needed},
             foreign_keys=[link_of(column) for column in table.columns if column.link],
-            strict=True,
+            strict=name not in LOOSE,
         )
     connection.execute(SEARCH)
     connection.execute("begin")

@@ -18,21 +18,30 @@ SILENT = {
     "template",
     "nav",
     "footer",
-    "form",
     "iframe",
     "svg",
     "button",
     "select",
+    "textarea",
     "head",
 }
 # Elements that begin and end a block of text.
 BLOCKS = set(
-    "address article aside blockquote br caption dd details div dl dt fieldset figure figcaption h1 h2 h3 h4 h5 h6 header"
-    " hr legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote br caption dd details div dl dt fieldset figure figcaption h1 h2 h3 h4 h5 h6"
+    " header hr legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-# Parts of a page that sites mark as not the advert's own.
+# Elements of a form whose words are the form's.
+FIELDS = {"label", "legend", "option", "textarea", "button", "script", "style"}
+FRAME = 600  # characters beside its fields that make a form the frame of the page, as older server frameworks do
+# Classes and ids of the parts of a page that are not the advert's own.
 BOILERPLATE = re.compile(
-    r"(?i)\b(?:cookie|breadcrumb|skip-link|site-header|site-footer|share|social|related|pagination)"
+    r"""(?xi)
+    \b(?: cookie | breadcrumb | skip-link | site-header | site-footer | pagination
+    | (?: shar(?:e|ing) | social | related )  # on its own or with what such a part holds, not "social-care-posts"
+      (?: $ | \s | [-_]{1,2} (?: bar | block | buttons? | content | icons? | items? | jobs? | links? | list | media
+        | nav | networks? | pages? | panel | posts? | shar(?:e|ing) | this | vacanc(?:y|ies) | widget ) \b )
+    )
+    """
 )
 DEPTH = 200  # nested elements; real pages stay below 60, a page beyond this is cut there
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -65,7 +74,7 @@ def gather(root: Tag, pieces: list[str]) -> None:
             stack.pop()
             pieces.append(ends.pop())
         elif isinstance(node, Tag):
-            if node.name in SILENT or len(stack) > DEPTH or is_boilerplate(node):
+            if len(stack) > DEPTH or is_silent(node) or is_boilerplate(node):
                 continue
             opening, closing = boundaries(node)
             pieces.append(opening)
@@ -73,6 +82,19 @@ def gather(root: Tag, pieces: list[str]) -> None:
             ends.append(closing)
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             pieces.append(node.replace("\n", " "))
+
+
+def is_silent(node: Tag) -> bool:
+    """Whether an element's words are never the advert's; those of a form are where it frames the whole page."""
+    if node.name != "form":
+        return node.name in SILENT
+    length = 0
+    for text in node.find_all(string=True):
+        if text.parent is not None and text.parent.name not in FIELDS:
+            length += len(text.strip())
+        if length > FRAME:
+            return False
+    return True
 
 
 def is_boilerplate(node: Tag) -> bool:

@@ -9,79 +9,76 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from parsel import Selector, SelectorList
 
 # Query parameters that say how a visitor came, not which page this is.
 TRACKING = re.compile(r"(?i)^(?:utm_\w+|gclid|fbclid|mc_\w+|ref|source|sid|sessionid|phpsessid|jsessionid|_ga)$")
 CONTROL = re.compile(r"[\x00-\x1f]+")
 ORDINAL = re.compile(r"(\d) (st|nd|rd|th)\b")  # of "4<sup>th</sup>"
-# What may be the label of a fact: a term, the first cell of a row of two, bold words.
-LABELS = ".//dt | .//tr/th[1] | .//tr[not(th)][count(td)=2]/td[1] | .//b | .//strong"
 LINE_ENDS = set("b strong br p div ul ol li table dl hr h1 h2 h3 h4 h5 h6".split())
 LABEL = 40  # characters of a label that stands in running text; longer ones are sentences
 BOLD_TEXT = 200  # characters behind a bold label; more is a paragraph that begins in bold
 NEXT = re.compile(r"(?i)next(?: page)?\W*")  # the words of a link to the next listing, and nothing else
 
-
 # Asked of every page, so compiled once.
 TEXTS = etree.XPath(".//text()[not(parent::script or parent::style)]")
-LABELS = etree.XPath(".//dt | .//tr/th[1] | .//tr[not(th)][count(td)=2]/td[1]")
-VALUE = etree.XPath("following-sibling::*[self::dd or self::td][1]")
+# What may be the label of a fact: a term, the first cell of a row of two, bold words.
+LABELS = etree.XPath(".//dt | .//tr/th[1] | .//tr[not(th)][count(td)=2]/td[1] | .//b | .//strong")
 POSTINGS = etree.XPath("//script[contains(@type, 'ld+json')]/text()")
 
 
 def words(selection: Selector | SelectorList[Selector]) -> str:
     """All text below the first node of a selection on one line; empty where there is none."""
     node = selection[0] if isinstance(selection, SelectorList) and selection else selection
-    if not isinstance(node, Selector):
-        return ""
-    text = " ".join(" ".join(node.xpath(".//text()[not(parent::script or parent::style)]").getall()).split())
+    return words_below(node.root) if isinstance(node, Selector) else ""
+
+
+def words_below(node: Any) -> str:
+    """All text below an element on one line."""
+    text = " ".join(" ".join([node] if isinstance(node, str) else TEXTS(node)).split())
     return ORDINAL.sub(r"\1\2", text)
 
 
 def labelled_facts(region: Selector | SelectorList[Selector]) -> dict[str, str]:
-    """Label → text of every definition list, two-column table row and bold label below a region, in the page's order."""
+    """Label → text of every definition list, two-column table row and bold label below a region, as the page goes."""
     facts: dict[str, str] = {}
-    for label in region.xpath(LABELS):
-        if label.root.tag in ("b", "strong"):
-            if pair := bold_fact(label):
+    for root in [region.root] if isinstance(region, Selector) else [each.root for each in region]:
+        for label in LABELS(root):
+            if label.tag not in ("b", "strong"):
+                for value in values_beside(label):
+                    add_fact(facts, words_below(label), words_below(value))
+            elif pair := bold_fact(label):
                 add_fact(facts, *pair)
-            continue
-        for value in values_beside(label):
-            add_fact(facts, words(label), words(value))
     return facts
 
 
-def values_beside(label: Selector) -> Iterator[Selector]:
-    """The values of a dt (every dd before the next dt), or of a table cell (the next cell)."""
-    for sibling in label.root.itersiblings():
+def values_beside(label: Any) -> Iterator[Any]:
+    """The values of a term (every dd before the next dt), or of a table cell (the next cell)."""
+    for sibling in label.itersiblings():
         if sibling.tag == "dt":
             return
         if sibling.tag in ("dd", "td"):
-            yield Selector(root=sibling, type="html")
+            yield sibling
         if sibling.tag == "td":
             return
 
 
-def bold_fact(label: Selector) -> tuple[str, str] | None:
-    """("Hours", "Full time") of "<b>Hours:</b> Full time<br>"; the text may also stand in the block beside the label's."""
-    name = words(label)
-    bold = label.root
+def bold_fact(bold: Any) -> tuple[str, str] | None:
+    """("Hours", "Full time") of "<b>Hours:</b> Full time<br>"; the text may fill the block beside the label's own."""
+    name = words_below(bold)
     if not name.endswith(":") or len(name) > LABEL:
         return None
     pieces = [bold.tail or ""]
     for sibling in bold.itersiblings():
         if sibling.tag in LINE_ENDS:
             break
-        pieces += [
-            words(Selector(root=sibling, type="html")) if isinstance(sibling.tag, str) else "",
-            sibling.tail or "",
-        ]
+        pieces += [words_below(sibling) if isinstance(sibling.tag, str) else "", sibling.tail or ""]
     else:
-        beside = bold.getparent().getnext() if bold.getparent() is not None else None
+        around = bold.getparent()
+        beside = around.getnext() if around is not None else None
         if beside is not None and beside.tag in ("div", "span") and not "".join(pieces).strip():
-            pieces.append(words(Selector(root=beside, type="html")))
+            pieces.append(words_below(beside))
     text = " ".join(" ".join(pieces).split())
     return (name, text) if 0 < len(text) <= BOLD_TEXT else None
 
@@ -151,11 +148,12 @@ def main_region(page: Selector, *selectors: str) -> str:
 
 
 def title_of(page: Selector, listed: str = "") -> str:
-    """The heading that the page's own <title> repeats, else the words of the link that led here if it repeats those, else
-    the first heading. Many sites head every page with their own name."""
-    told = " ".join(
-        [words(page.css("title")), page.css("meta[property='og:title']::attr(content)").get() or ""]
-    ).lower()
+    """The heading that the page's own <title> repeats, else the link's words that it repeats, else the first heading.
+
+    `listed`: the words of the link that led to the page. Many sites head every page with their own name.
+    """
+    shared = page.css("meta[property='og:title']::attr(content)").get() or ""
+    told = f"{words(page.css('title'))} {shared}".lower()
     headings = [heading for heading in map(words, page.css("h1")) if heading]
     for title in (*headings, " ".join(listed.split())):
         if title and title.lower() in told:
@@ -165,9 +163,7 @@ def title_of(page: Selector, listed: str = "") -> str:
 
 def next_listing(page: Selector) -> str | None:
     """The address of the page that follows a listing, as the page writes it, or None."""
-    marked = page.css(
-        "a[rel=next]::attr(href), link[rel=next]::attr(href), a.next::attr(href), li.next a::attr(href)"
-    ).get()
+    marked = page.css("a[rel=next], link[rel=next], a.next, li.next a").xpath("@href").get()
     if marked:
         return str(marked)
     links = page.xpath("//a[@href][contains(., 'ext')]")

@@ -100,8 +100,8 @@ class RunReport:
         if self.archive is None:
             return
         now = datetime.now(UTC)
-        for search, (pages, adverts) in spider.searched.items():
-            self.archive.log_search(self.run, spider.source.id, search, now, pages, adverts)
+        for search, (pages, adverts) in spider.searched.items():  # no words ask for everything
+            self.archive.log_search(self.run, spider.source.id, search or "(everything)", now, pages, adverts)
         self.archive.end_run(
             self.run,
             now,

@@ -56,7 +56,7 @@ class JobsAcUkSpider(SourceSpider):
         """One advert; its key is the six-character code in its address."""
         code = CODE.search(response.url)
         posting = json_ld(response.selector)
-        table = labelled_facts(response.css(".j-advert-details__container"))
+        table = labelled_facts(response.css(".j-advert-details__container")) or labelled_facts(response.selector)
         employer = words(response.css("h3.j-advert__employer"))
         if employer:
             table.setdefault("Employer", employer)

@@ -67,8 +67,10 @@ def call_title(call: Selector) -> str:
 
 
 def section_under(call: Selector, calls: Iterable[Selector]) -> str:
-    """Html from a call's heading to the next call. A heading that stands alone in its block speaks for the block, and so
-    on outwards while the block holds no other call; a card with words beside its heading is the section itself."""
+    """Html from a call's heading to the next call; where the call is a whole card, the card.
+
+    A heading that stands alone in its block speaks for the block, and so on outwards while no other call is met.
+    """
     roots = {each.root for each in calls}
     block = call
     if call.css("h2, h3, h4, h5, h6") and call.root.tag not in HEADINGS:

@@ -17,7 +17,7 @@ MAY_IMPORT = {  # package → packages of ours that it may import
 DOORS = {  # library → the only files that may import it
     "bs4": {"catalogue/text.py"},
     "dateparser": {"catalogue/readers/dates.py"},
-    "sqlite_utils": {"catalogue/tables.py"},
+    "sqlite_utils": {"catalogue/tables"},
     "scrapy": {"crawler/", "spiders/"},
     "parsel": {"crawler/", "spiders/"},
     "datasette": {"catalogue/site/"},

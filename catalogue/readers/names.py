@@ -70,6 +70,8 @@ def plain_name(words: str) -> str | None:
 def is_organisation(name: str) -> bool:
     """Whether a run of capitalised words holds a noun of organisations, or is a body that is known by its name."""
     words = name.split()
+    if not words:
+        return False
     if any(name == body or name.startswith(body + " ") for body in _bodies_by_first().get(words[0], ())):
         return True
     return len(words) > 1 and any(word in words_of("nouns") for word in words)

@@ -46,8 +46,8 @@ GENERIC = frozenset(WORDS["generic"])
 POSTS = frozenset(post.lower() for post in WORDS["posts"])
 DROPPED = sorted(WORDS["dropped"], key=len, reverse=True)
 ENDINGS = sorted(WORDS["endings"], key=len, reverse=True)
-# A name in running text: up to eight capitalised words (of, for, and between them) that end in a noun of schemes.
-IN_TEXT = re.compile(r"\b[A-Z][\w’'&-]*(?: (?:(?:of|for|and|in|the) ){0,2}[A-Z][\w’'&-]*){1,8}")
+# A name in running text: up to nine capitalised words, one of, for, and or in between two of them.
+IN_TEXT = re.compile(r"\b[A-Z][\w’'&-]*(?: (?:(?:of|for|and|in) )?[A-Z][\w’'&-]*){1,8}")
 
 
 @cache

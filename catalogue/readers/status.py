@@ -7,7 +7,13 @@ import re
 from catalogue.readers.labels import facts_about
 from catalogue.records import Found, Quote, Wording
 
-LABELLED = {"open": "open", "closed": "closed", "upcoming": "upcoming", "opening soon": "upcoming", "forthcoming": "upcoming"}
+LABELLED = {
+    "open": "open",
+    "closed": "closed",
+    "upcoming": "upcoming",
+    "opening soon": "upcoming",
+    "forthcoming": "upcoming",
+}
 # Sentences that say it; the subject must be the round, so that "the library is closed on Fridays" says nothing.
 SUBJECT = r"(?:applications?|the (?:call|round|scheme|competition|window|fellowship|programme|opportunity)|(?:this|our) \w+|recruitment)"
 CLOSED = re.compile(

@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datasette import Response
-from datasette.app import Datasette
-from datasette.utils import tilde_decode
+from datasette.plugins import pm
+from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request
 from markupsafe import Markup
 from pluggy import HookimplMarker
@@ -20,12 +20,15 @@ from catalogue.columns import TABLES
 from catalogue.search import match_query
 from catalogue.site import words
 from catalogue.site.errors import NOT_ALLOWED, error_page, handled
-from catalogue.site.front import front
+from catalogue.site.front import front_page
 from catalogue.site.guard import guarded
 from catalogue.site.listing import list_page
 from catalogue.site.published import NAME, PATH, ask, catalogue_of, page_words
 from catalogue.site.record import record
 from catalogue.site.today import today_for
+
+if TYPE_CHECKING:  # Datasette loads us while it is loading
+    from datasette.app import Datasette
 
 hookimpl = HookimplMarker("datasette")  # Datasette's own, but with types
 
@@ -38,26 +41,31 @@ STYLE = Path(__file__).with_name("static") / "style.css"
 
 @hookimpl
 def startup(datasette: Datasette) -> None:
-    """Set what metadata cannot, unless a flag has."""
+    """Set what metadata cannot, unless a flag has; and leave errors to us alone."""
     from datasette.app import DEFAULT_SETTINGS  # noqa: PLC0415 (only the stable line has it)
 
     for name, value in SETTINGS.items():
         if datasette._settings[name] == DEFAULT_SETTINGS[name]:
             datasette._settings[name] = value
+    # Datasette's own handler runs beside ours and prints every missing page with all variables.
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
     datasette.page_size = datasette._settings["default_page_size"]
 
 
 @hookimpl(trylast=True)  # after Datasette's own function of this name
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Make every search one that the index can answer."""
+    """Make every search one that the index can answer; give reports the addresses of records."""
     conn.create_function("escape_fts", 1, lambda text: match_query(text or "") or '""', deterministic=True)
+    conn.create_function("record_path", 1, lambda id: f"{PATH}/{tilde_encode(id)}", deterministic=True)
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    """Give the templates our words for values."""
-    env.filters |= {"day": words.day_text, "outward": words.outward}
-    env.globals |= {"style_version": hashlib.sha256(STYLE.read_bytes()).hexdigest()[:8], "tables": TABLES}
+    """Give the templates our words for values, and no empty lines where their own tags stood."""
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters |= {"day": words.day_text, "outward": words.outward, "tilde": tilde_encode}
+    env.globals |= {"style_version": hashlib.sha256(STYLE.read_bytes()).hexdigest()[:8], "published_tables": TABLES}
 
 
 @hookimpl
@@ -68,24 +76,18 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """The list of opportunities, and what robots should leave alone."""
-    return [(rf"{PATH}$", list_page), (r"/robots\.txt$", lambda: Response.text(ROBOTS))]
+    """The front page, the list of opportunities, and what robots should leave alone."""
+    return [(r"/$", front_page), (rf"{PATH}$", list_page), (r"/robots\.txt$", lambda: Response.text(ROBOTS))]
 
 
 @hookimpl
 def extra_template_vars(
     datasette: Datasette, request: Request, view_name: str, table: str | None
 ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
-    """What the front page and the pages of records show."""
+    """What the pages of records show."""
     if catalogue_of(datasette) is None or request is None:
         return {}
     today = today_for(datasette)
-    if view_name == "index":
-
-        async def front_vars() -> dict[str, Any]:
-            return {"front": await ask(datasette, lambda conn, published: front(conn, published, today))}
-
-        return front_vars
     if view_name == "row" and table == "opportunities":
 
         async def record_vars() -> dict[str, Any]:
@@ -102,7 +104,11 @@ def extra_template_vars(
 @hookimpl
 def render_cell(value: Any) -> Markup | None:
     """Links that lead away say that we do not vouch for them."""
-    url = words.outward(value) if isinstance(value, str) and not any(sign.isspace() for sign in value) else None
+    if not isinstance(value, str) or any(sign.isspace() for sign in value[:2000]):
+        return None
+    if value.startswith(f"{PATH}/"):
+        return Markup('<a href="{}">Record</a>').format(value)
+    url = words.outward(value)
     return Markup('<a href="{0}" rel="noopener nofollow ugc">{0}</a>').format(url) if url else None
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import sqlite3
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from datasette import Response
-from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request
 from datasette.views.base import DatasetteError
+
+if TYPE_CHECKING:  # Datasette loads us while it is loading
+    from datasette.app import Datasette
 
 LOG = logging.getLogger(__name__)
 TOO_LONG = "That question takes too long to answer. Fewer filters or more exact words may help."

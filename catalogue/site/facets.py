@@ -1,7 +1,7 @@
 """How many opportunities of a result have each value of each filter, counted in one pass.
 
-Every value keeps the set of rows that have it, as the bits of a number; a result is such a number too, and counting is one
-`and` per value. That is some hundred times quicker than one query for each filter.
+Every value keeps the set of rows that have it, as the bits of a number; a result is such a number too, and counting is
+one `and` per value. That is some hundred times quicker than one query for each filter.
 """
 
 from __future__ import annotations

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
+from datasette import Response
 from datasette.utils import tilde_encode
+from datasette.utils.asgi import Request
 
 from catalogue.site import words
-from catalogue.site.published import PATH, Published, page_words
+from catalogue.site.published import PATH, Published, ask, catalogue_of, page_words
 from catalogue.site.question import address, facet_key
-from catalogue.site.today import day_of
+from catalogue.site.today import day_of, today_for
+
+if TYPE_CHECKING:  # Datasette loads us while it is loading
+    from datasette.app import Datasette
 
 OPEN = ("status", "open")
+SOON_DAYS, NEW_DAYS = 14, 7  # as in the views closing_soon and new_this_week
 BY = ("exchange_form", "sectors_to", "nation")
 OLD = 8  # days; a catalogue that is built every week is never older
 SOON = (
     "select id, title, host, publisher, status, opens_on, closes_on, closes_at, closes_kind from closing_soon limit 6"
 )
+
+
+async def front_page(datasette: Datasette, request: Request) -> Response:
+    """The front page. Datasette's own would count the rows of every table each time."""
+    await datasette.ensure_permissions(request.actor, ["view-instance"])
+    today = today_for(datasette)
+    there = catalogue_of(datasette) is not None
+    shown = await ask(datasette, lambda conn, published: front(conn, published, today)) if there else None
+    page = await datasette.render_template("index.html", {"front": shown}, request=request, view_name="index")
+    return Response.html(page)
 
 
 def front(conn: sqlite3.Connection, published: Published, today: date) -> dict[str, Any]:
@@ -33,7 +49,9 @@ def front(conn: sqlite3.Connection, published: Published, today: date) -> dict[s
         "open": published.totals["status"].get("open", 0),
         "open_url": address([OPEN]),
         "closing_soon": counts["closing_soon"],
+        "closing_soon_url": address([OPEN, *between("closes_on", built, SOON_DAYS)]),
         "new_this_week": counts["new_this_week"],
+        "new_url": address([*after("first_seen", built, NEW_DAYS), ("_sort_desc", "first_seen")]),
         "soon": [soon(dict(row), today) for row in conn.execute(SOON)],
         "by": [by(column, published) for column in BY],
         "built_on": words.day_text(published.meta.get("built_at")),
@@ -43,6 +61,18 @@ def front(conn: sqlite3.Connection, published: Published, today: date) -> dict[s
         "sources": conn.execute("select count(*) from sources where status = 'active'").fetchone()[0],
         "path": PATH,
     }
+
+
+def between(column: str, first: date | None, days: int) -> list[tuple[str, str]]:
+    """Filters for the days from one on."""
+    if first is None:
+        return []
+    return [(f"{column}__gte", first.isoformat()), (f"{column}__lte", (first + timedelta(days=days)).isoformat())]
+
+
+def after(column: str, last: date | None, days: int) -> list[tuple[str, str]]:
+    """A filter for the days up to one."""
+    return [(f"{column}__gte", (last - timedelta(days=days - 1)).isoformat())] if last else []
 
 
 def soon(row: Mapping[str, Any], today: date) -> dict[str, Any]:

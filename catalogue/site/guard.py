@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
-from datasette.app import Datasette
+from typing import TYPE_CHECKING, Any
 
 from catalogue.site.published import PATH, reopen_if_replaced
 from catalogue.site.question import cleaned
+
+if TYPE_CHECKING:  # Datasette loads us while it is loading
+    from datasette.app import Datasette
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datasette import Response
-from datasette.app import Datasette
 from datasette.filters import Filters
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
@@ -17,6 +16,9 @@ from catalogue.site.published import NAME, Published, ask
 from catalogue.site.question import Question, cleaned, question_of
 from catalogue.site.results import SHOWN, Found, page_context
 from catalogue.site.today import today_for
+
+if TYPE_CHECKING:  # Datasette loads us while it is loading
+    from datasette.app import Datasette
 
 TEMPLATE = "table-catalogue-opportunities.html"
 

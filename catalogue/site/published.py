@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import yaml
-from datasette.app import Datasette
-from datasette.database import Database
 from datasette.utils import sqlite_timelimit
 
 from catalogue.site.facets import Counts, FacetIndex
+
+if TYPE_CHECKING:  # Datasette loads us while it is loading
+    from datasette.app import Datasette
+    from datasette.database import Database
 
 NAME = "catalogue"  # of the database: catalogue.db
 PATH = "/catalogue/opportunities"

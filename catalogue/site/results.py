@@ -75,6 +75,8 @@ def sentence(question: Question, found: Found, chosen: Mapping[str, list[Any]]) 
                 before = f"{label} "
             else:
                 parts.append(label)
+    facets_chosen = {facet_key(column, value) for column, values in chosen.items() for value in values}
+    parts += [named_filter(*pair) for pair in question.filters if pair not in facets_chosen]
     parts += [f"with “{question.search}”"] if question.search else []
     parts += [page_words()["sorts"][question.sort]["phrase"]] if question.sort else [f"by {question.sort_column}"]
     return f"{found.total:,} {before}{noun} " + ", ".join(parts)
@@ -93,9 +95,17 @@ def chips(question: Question, published: Published, chosen: Mapping[str, list[An
         for column, values in chosen.items()
         for value in values
     }
-    parts = [(key, value, named.get((key, value), f"{key}: {value}")) for key, value in question.filters]
+    parts = [(key, value, named.get((key, value)) or named_filter(key, value)) for key, value in question.filters]
     parts += [("_search", question.search, f"Words: {question.search}")] if question.search else []
     return [{"label": label, "url": address(without(question.kept, key, value))} for key, value, label in parts]
+
+
+def named_filter(key: str, value: str) -> str:
+    """ "closes on: from Monday 3 March 2031" for a filter that is none of the usual ones."""
+    column, _, operator = key.partition("__")
+    said = page_words()["operators"].get(operator or "exact", f"{operator} {{}}")
+    shown = words.day_text(value) if column.endswith("_on") or column.endswith(("_seen", "_at")) else value
+    return f"{column.replace('_', ' ')}: {said.format(shown)}"
 
 
 def cards(question: Question, found: Found, today: date) -> list[dict[str, Any]]:
@@ -130,7 +140,7 @@ def cards(question: Question, found: Found, today: date) -> list[dict[str, Any]]
 def search_words(search: str) -> re.Pattern[str] | None:
     """A pattern of the words that were searched for, each with any ending, as the index takes them too."""
     terms = [re.escape(term) for term in re.findall(r"\w{3,}", search)[:12]]
-    return re.compile(rf"\b(?:{'|'.join(terms)})\w{{0,12}}", re.IGNORECASE) if terms else None
+    return re.compile(rf"\b((?:{'|'.join(terms)})\w{{0,12}})", re.IGNORECASE) if terms else None
 
 
 def facets(question: Question, found: Found, chosen: Mapping[str, list[Any]]) -> list[dict[str, Any]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-
-from datasette.app import Datasette
+from typing import TYPE_CHECKING
 
 from catalogue.site.words import LONDON
+
+if TYPE_CHECKING:  # Datasette loads us while it is loading
+    from datasette.app import Datasette
 
 
 def today_for(datasette: Datasette) -> date:

@@ -16,7 +16,7 @@ PER_PAGE = 20
 ROBOTS = "User-agent: *\nDisallow: /logon/\nDisallow: /newalert/\nDisallow: /jobs/*?*sort=\n"
 
 
-def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:  # noqa: PLR0911 (a route a line)
+def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:
     """What the site says."""
     current = [advert for advert in adverts if not advert.has_closed(today)]
     parts = [part for part in request.path.split("/") if part]

@@ -14,7 +14,7 @@ PER_PAGE = 10
 ROBOTS = "User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\n"
 
 
-def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:  # noqa: PLR0911 (a route a line)
+def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:
     """What the site says."""
     parts = [part for part in request.path.split("/") if part]
     if request.path == "/robots.txt":

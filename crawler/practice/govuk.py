@@ -21,7 +21,7 @@ SHOWN = ("title", "link", "description", "format", "organisations", "public_time
 USUAL, MOST = 10, 1500  # results a page
 
 
-def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:  # noqa: PLR0911 (a route a line)
+def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:
     """What the site says."""
     if request.path == "/robots.txt":
         return text_answer(ROBOTS)

@@ -30,5 +30,6 @@ def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> 
 
 
 def path_of(advert: PracticeAdvert) -> str:
-    """Where the site shows a page, or the page of a call."""
-    return f"/{advert.key.partition('#')[0]}/"
+    """Where the site shows a page, or a call on a page."""
+    page_key, mark, call = advert.key.partition("#")
+    return f"/{page_key}/{mark}{call}"

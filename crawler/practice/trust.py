@@ -17,7 +17,7 @@ from crawler.practice.web import Answer, Request, dated, html_answer, not_found,
 from crawler.practice.wording import page
 
 
-def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:  # noqa: PLR0911 (a route a line)
+def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:
     """What the site says. Pages of closed adverts stay, as they do on such sites."""
     if request.path == "/robots.txt":
         rules = f"User-agent: *\nDisallow: /apply/\n\nSitemap: {request.base}/sitemap.xml\n"

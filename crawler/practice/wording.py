@@ -47,6 +47,8 @@ def page(template: str, today: date, **context: Any) -> str:
 
 def worded(text: str, today: date, **context: Any) -> str:
     """A text of an advert with its dates filled in, as plain text."""
+    if "{{" not in text:
+        return text
     plain = environment(today).overlay(autoescape=False)
     return plain.from_string(text).render(today=today, **context)
 

@@ -94,4 +94,7 @@ def figures() -> Iterator[Figure]:
             ours.append(pages_per_second(OURS.format(settings=quiet), {**environment, **data}))
     ratio = statistics.median(o / b for o, b in zip(ours, bare, strict=True))
     yield at_least("crawl: full spider ÷ bare Scrapy, pages per second", ratio, 0.80)
-    yield note("crawl: pages per second, full and bare (medians)", f"{statistics.median(ours):.0f}, {statistics.median(bare):.0f}")
+    yield note(
+        "crawl: pages per second, full and bare (medians)",
+        f"{statistics.median(ours):.0f}, {statistics.median(bare):.0f}",
+    )

@@ -39,7 +39,9 @@ def advert_page(number: int, paragraphs: int) -> bytes:
 def listing_page(page: int, adverts: int) -> bytes:
     """A listing page and its link to the next."""
     first = page * LISTED
-    links = "".join(f'<li><a href="/job/{each}">Advert {each}</a></li>' for each in range(first, min(first + LISTED, adverts)))
+    links = "".join(
+        f'<li><a href="/job/{each}">Advert {each}</a></li>' for each in range(first, min(first + LISTED, adverts))
+    )
     following = f'<a rel="next" href="/jobs/{page + 1}">Next</a>' if first + LISTED < adverts else ""
     return f"<html><body><main><ul>{links}</ul>{following}</main></body></html>".encode()
 
