@@ -36,7 +36,7 @@ def answer_to_advert(entry: Mapping[str, Any]) -> dict[str, Any]:
         seen_on=day_of(entry.get("seen_on")),
         url=str(entry.get("url") or ""),
     )
-    reading = read_wording(str(entry["id"]), wording, codebook_in_use())
+    reading = read_wording(str(entry["id"]), wording, codebook_in_use(), whole=True)
     answer = {"id": entry["id"], "opportunity": reading.included, "exclusion_reason": reading.exclusion_reason}
     answer |= {column: reading.columns[column] for column in ANSWERED}
     answer["quotes"] = {column: quote.words for column, quote in reading.quotes.items()}

@@ -1,4 +1,4 @@
-"""The store of runs and snapshots, data/snapshots.db: append-only, private, evidence.
+"""The store of runs and snapshots, data/snapshots.db: append-only but for retention.py, private, evidence.
 
 A transaction a kept advert, in write-ahead mode: whatever was reported as kept is there after a kill at any moment, and
 the next crawl goes on from it.
@@ -10,12 +10,17 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from catalogue.life_cycle import Course, Stretch, Turn, course_of
 from catalogue.records import Advert, Run, Snapshot
 
 SCHEMA = """
@@ -64,10 +69,59 @@ create table if not exists searches (
     pages integer not null,
     adverts integer not null
 );
+create table if not exists stretches (
+    snapshot integer not null references snapshots,
+    since integer not null references runs,
+    until integer not null references runs,
+    primary key (snapshot, since)
+) without rowid;
+create table if not exists unread (
+    run integer not null references runs,
+    source text not null,
+    key text not null,
+    primary key (source, key, run)
+) without rowid;
+create table if not exists takedowns (
+    kind text not null,
+    what text not null,
+    reason text not null,
+    since text not null,
+    primary key (kind, what)
+) without rowid;
+create table if not exists kept_readings (
+    snapshot integer primary key references snapshots,
+    wording text not null,
+    included integer not null,
+    reading blob not null
+);
+create table if not exists deeds (
+    id integer primary key,
+    done_at text not null,
+    deed text not null,
+    what text not null,
+    why text not null,
+    adverts integer not null,
+    snapshots integer not null
+);
 create index if not exists runs_by_source on runs (source, id);
 create index if not exists snapshots_by_advert on snapshots (source, key, id);
-pragma user_version = 1;
+create trigger if not exists advert_seen_first after insert on adverts begin
+    insert or ignore into stretches values (new.latest, new.last_run, new.last_run);
+end;
+create trigger if not exists advert_seen_again after update of last_run, latest on adverts begin
+    update stretches set until = new.last_run where snapshot = new.latest
+        and until = (select max(id) from runs where source = new.source and id < new.last_run);
+    insert or ignore into stretches select new.latest, new.last_run, new.last_run where not exists
+        (select 1 from stretches where snapshot = new.latest and until = new.last_run);
+end;
 """
+# Version 1 knew the first and the last run of an advert only.
+FROM_VERSION_1 = """
+insert or ignore into stretches select id, run, run from snapshots;
+insert or ignore into stretches select latest, last_run, last_run from adverts
+"""
+VERSION = 2
+KILLED = "ended without a word: killed, or the machine went down"
 BUSY_MS = 30_000  # another crawl may be writing; a kept advert takes about a millisecond
 FAST = 1  # zlib level: half the time of the default for about a tenth more bytes
 
@@ -89,6 +143,14 @@ def strip_tags(html: str) -> str:
     return pieces[0] + " ".join(piece.partition(">")[2] for piece in pieces[1:])
 
 
+def plain_address(url: str) -> str:
+    """An address without what does not say which page it is: scheme, www, fragment, tracking, a slash at the end."""
+    parts = urlsplit(url)
+    query = urlencode(sorted(pair for pair in parse_qsl(parts.query, True) if not pair[0].lower().startswith("utm_")))
+    host = (parts.netloc.rpartition("@")[2]).lower().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
+
+
 def utc_text(moment: datetime) -> str:
     """A moment as the archive writes it: 2026-03-05T04:10:00Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -108,13 +170,32 @@ class Archive:
                 self.db.execute("pragma journal_mode = wal")
                 self.db.execute("pragma synchronous = normal")
                 self.db.executescript(SCHEMA)
+                self.bring_up_to_date()
                 path.chmod(0o600)
             self.db.execute("select 1 from runs limit 1")
+            if self.version() != VERSION:
+                raise sqlite3.DatabaseError(f"it has version {self.version()}, not {VERSION}; the next crawl mends it")
         except (sqlite3.Error, OSError) as problem:
             raise ArchiveError(
                 f"{path}: cannot be opened as an archive ({problem}). Is the folder there and writable? If the file is "
                 "damaged, move it aside and put back the latest backup; a new crawl starts a new archive."
             ) from problem
+
+    def version(self) -> int:
+        """The version of the file's tables."""
+        return int(self.db.execute("pragma user_version").fetchone()[0])
+
+    def bring_up_to_date(self) -> None:
+        """Fill the tables that an older version did not have. Raises sqlite3.DatabaseError for a newer version."""
+        if self.version() > VERSION:
+            raise sqlite3.DatabaseError(f"it was written by a newer release, version {self.version()}")
+        if self.version() == VERSION:
+            return
+        self.db.execute("begin immediate")
+        for statement in FROM_VERSION_1.split(";"):
+            self.db.execute(statement)
+        self.db.execute(f"pragma user_version = {VERSION}")
+        self.db.execute("commit")
 
     def __enter__(self) -> Archive:
         return self
@@ -129,10 +210,26 @@ class Archive:
     # --- runs
 
     def begin_run(self, source: str, now: datetime) -> int:
-        """A new run of a source, marked running; its number."""
+        """A new run of a source, marked running; its number. An older one that still runs was killed: it ends here."""
+        self.db.execute(
+            "update runs set verdict = 'error', reason = ?, adverts = (select count(*) from adverts where last_run"
+            " = runs.id) where source = ? and verdict = 'running'",
+            (KILLED, source),
+        )
         number = self.db.execute("insert into runs (source, started) values (?, ?)", (source, utc_text(now))).lastrowid
         assert number is not None
         return number
+
+    def end_cut_off_runs(self, source: str, now: datetime) -> int:
+        """Write down that the runs of a source which never ended were cut off; how many.
+
+        Only for who knows that no other process gathers the source at this moment.
+        """
+        return self.db.execute(
+            "update runs set ended = ?, verdict = 'error', reason = ?, adverts ="
+            " (select count(*) from adverts where last_run = runs.id) where source = ? and ended is null",
+            (utc_text(now), "cut off: the crawl ended without a word, as after a kill or a power cut", source),
+        ).rowcount
 
     def end_run(
         self,
@@ -149,6 +246,8 @@ class Archive:
         fill: Mapping[str, float],
     ) -> None:
         """Write down how a run ended and what it counted."""
+        # With a verdict a run is reported: from here on all that it kept survives a power cut too.
+        self.db.execute("pragma synchronous = full")
         self.db.execute(
             "update runs set ended=?, verdict=?, reason=?, pages=?, adverts=?, new=?, changed=?, dropped=?, fill=?"
             " where id=?",
@@ -166,12 +265,12 @@ class Archive:
             ),
         )
 
-    def runs(self, source: str | None = None) -> list[Run]:
-        """Every run, or every run of one source, oldest first."""
+    def runs(self, source: str | None = None, *, after: int = 0) -> list[Run]:
+        """Every run, or every run of one source, oldest first; those alone whose number is above `after`."""
         names = [each.name for each in fields(Run)]
         rows = self.db.execute(
-            f"select {', '.join(names)} from runs where ?1 is null or source = ?1 order by id",  # noqa: S608 (our names)
-            (source,),
+            f"select {', '.join(names)} from runs where id > ?2 and (?1 is null or source = ?1) order by id",  # noqa: S608 (our names)
+            (source, after),
         )
         found = (dict(zip(names, row, strict=True)) for row in rows)
         return [Run(**{**run, "dropped": json.loads(run["dropped"]), "fill": json.loads(run["fill"])}) for run in found]
@@ -190,13 +289,19 @@ class Archive:
     # --- adverts
 
     def keep(self, advert: Advert, run: int, now: datetime, page: bytes = b"") -> str:
-        """Keep what an advert says: "new", "changed" (a snapshot was added) or "unchanged" (last seen moved)."""
+        """Keep what an advert says: "new", "changed" (a snapshot was added) or "unchanged" (last seen moved).
+
+        "forgotten": nothing is kept of what is on the takedown list.
+        """
+        if self.is_taken_down(advert.source, advert.key, advert.url):
+            return "forgotten"
         digest, moment = wording_hash(advert), utc_text(now)
         known = self.db.execute(
-            "select s.hash from adverts a join snapshots s on s.id = a.latest where a.source = ? and a.key = ?",
+            "select s.hash, length(s.html) from adverts a join snapshots s on s.id = a.latest"
+            " where a.source = ? and a.key = ?",
             (advert.source, advert.key),
         ).fetchone()
-        if known and known[0] == digest:
+        if known and known[0] == digest and known[1]:  # a pruned page that is seen again is kept anew
             self.db.execute(
                 "update adverts set last_seen = ?, last_run = ? where source = ? and key = ?",
                 (moment, run, advert.source, advert.key),
@@ -252,16 +357,104 @@ class Archive:
         )
         return {str(source): int(run) for source, run in rows}
 
+    # --- what healthy runs confirm
+
+    def confirmed(self) -> Iterator[Snapshot]:
+        """The wording of every advert as of the last healthy run that saw it, by source and key; read row by row.
+
+        An advert that no healthy run has seen is not there: it waits until one does.
+        """
+        started = dict(self.db.execute("select id, started from runs"))
+        for source, key, course in self.courses():
+            [snapshot] = self.snapshots(source, key, course.wordings[-1:])
+            yield replace(snapshot, last_seen=started[course.last_run], present=course.present)
+
     def history(self) -> Iterator[Snapshot]:
-        """Every snapshot of the adverts whose wording has changed, by source and key, oldest first."""
+        """Every confirmed wording of the adverts that have had more than one, by source and key, oldest first."""
+        for source, key, course in self.courses():
+            if len(course.wordings) > 1:
+                yield from self.snapshots(source, key, course.wordings)
+
+    def turns(self) -> Iterator[tuple[str, str, Turn, str]]:
+        """(source, key, turn, when its run began): every time an advert was withdrawn or reopened."""
+        started = dict(self.db.execute("select id, started from runs"))
+        for source, key, course in self.courses():
+            for turn in course.turns:
+                yield source, key, turn, started[turn.run]
+
+    def courses(self) -> Iterator[tuple[str, str, Course]]:
+        """(source, key, course) of every advert that a healthy run has seen, by source and key."""
+        healthy: dict[str, list[int]] = defaultdict(list)
+        for source, run in self.db.execute("select source, id from runs where verdict = 'healthy' order by id"):
+            healthy[source].append(run)
+        unread: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for source, key, run in self.db.execute("select source, key, run from unread"):
+            unread[source, key].add(run)
         rows = self.db.execute(
-            "select s.id, s.source, s.key, s.url, s.title, s.facts, s.json_ld, s.html, s.first_seen, a.last_seen,"
-            " a.first_seen, s.hash from adverts a join snapshots s on s.source = a.source and s.key = a.key"
-            " where a.latest > (select min(o.id) from snapshots o where o.source = a.source and o.key = a.key)"
-            " order by s.source, s.key, s.id"
+            "select s.source, s.key, t.snapshot, s.hash, t.since, t.until from snapshots s join stretches t"
+            " on t.snapshot = s.id order by s.source, s.key, s.id"
         )
-        for row in rows:
+        for (source, key), group in groupby(rows, key=itemgetter(0, 1)):
+            stretches = [Stretch(*row[2:]) for row in group]
+            course = course_of(stretches, healthy.get(source, ()), unread.get((source, key), ()))
+            if course:
+                yield source, key, course
+
+    def snapshots(self, source: str, key: str, numbers: Sequence[int]) -> Iterator[Snapshot]:
+        """Those snapshots of an advert, in the order asked for."""
+        for number in numbers:
+            row = self.db.execute(
+                "select s.id, s.source, s.key, s.url, s.title, s.facts, s.json_ld, s.html, s.first_seen, a.last_seen,"
+                " a.first_seen, s.hash from snapshots s join adverts a on a.source = s.source and a.key = s.key"
+                " where s.id = ? and s.source = ? and s.key = ?",
+                (number, source, key),
+            ).fetchone()
             yield snapshot_from(row, present=True)
+
+    def note_unread(self, run: int, source: str, addresses: Iterable[str]) -> int:
+        """Write down which known adverts a run found listed but could not read; how many adverts. They are not gone."""
+        noted = 0
+        for address in addresses:
+            noted += self.db.execute(
+                "insert or ignore into unread select ?, a.source, a.key from adverts a"
+                " join snapshots s on s.id = a.latest where a.source = ? and s.url = ?",
+                (run, source, address),
+            ).rowcount
+        return noted
+
+    def labels_of(self, run: int, source: str) -> Iterator[tuple[str, bool]]:
+        """(facts as JSON, whether it has a JobPosting) of every advert that a run saw, read anew or known unchanged."""
+        rows = self.db.execute(
+            "select s.facts, s.json_ld is not null from adverts a join snapshots s on s.id = a.latest"
+            " where a.source = ? and a.last_run = ?",
+            (source, run),
+        )
+        yield from ((str(facts), bool(posting)) for facts, posting in rows)
+
+    # --- takedowns
+
+    def is_taken_down(self, source: str, key: str = "", url: str = "") -> bool:
+        """Whether an advert, its address or its whole source is on the takedown list."""
+        row = self.db.execute(
+            "select 1 from takedowns where (kind = 'source' and what = ?) or (kind = 'advert' and what = ?)"
+            " or (kind = 'address' and what = ?) limit 1",
+            (source, f"{source}:{key}", plain_address(url)),
+        ).fetchone()
+        return row is not None
+
+    def takedowns(self) -> dict[tuple[str, str], str]:
+        """(kind, what) → reason of everything on the takedown list; kind is source, advert or address."""
+        return {(kind, what): why for kind, what, why in self.db.execute("select kind, what, reason from takedowns")}
+
+    def deeds(self) -> list[dict[str, Any]]:
+        """Everything that was forgotten or pruned: when, what, why, how much; oldest first."""
+        names = ("id", "done_at", "deed", "what", "why", "adverts", "snapshots")
+        return [dict(zip(names, row, strict=True)) for row in self.db.execute("select * from deeds order by id")]
+
+    def kept_readings(self) -> Iterator[tuple[int, str, bool, bytes]]:
+        """(snapshot, wording key, included, packed reading) of every snapshot whose page was pruned."""
+        rows = self.db.execute("select snapshot, wording, included, reading from kept_readings order by snapshot")
+        yield from ((number, wording, bool(included), reading) for number, wording, included, reading in rows)
 
     def page(self, snapshot: int) -> bytes:
         """The page of a snapshot as it was served; empty where it was not kept."""
@@ -277,7 +470,7 @@ def snapshot_from(row: tuple[Any, ...], *, present: bool) -> Snapshot:
         key=key,
         url=url,
         title=title,
-        html=zlib.decompress(html).decode("utf-8", "surrogatepass"),
+        html=zlib.decompress(html).decode("utf-8", "surrogatepass") if html else "",  # empty: pruned
         facts=json.loads(facts),
         json_ld=json.loads(json_ld) if json_ld else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -125,6 +125,9 @@ def see_all(
     for snapshot in latest_of(archives):
         key = wording_key(snapshot)
         reading = corrected_reading(cache.get(key), corrections.get(advert_id(snapshot), []))
+        if reading.included and not reading.columns:  # a person has it in the catalogue: read the rest after all
+            reading = replace(read_snapshot(snapshot, whole=True), included=True, exclusion_reason=None)
+            cache.keep([(key, False, pack(replace(reading, included=False)))])
         sightings[reading.id] = Sighting.of(snapshot, key, included=reading.included)
         if reading.included:
             candidates.append(candidate_of(snapshot, reading))

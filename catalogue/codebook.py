@@ -14,6 +14,7 @@ from catalogue.cues import CueIndex
 __all__ = ["Code", "Codebook", "CodebookError", "Dimension", "load_codebook"]
 
 LISTS = "lists.yml"  # phrases that several cues share, by name
+SCREENING = ("opportunity", "exclusion_reason")
 FOLDER = Path(__file__).with_name("codebook")
 
 
@@ -35,6 +36,11 @@ class Codebook:
     def index(self) -> CueIndex:
         """All cues of all dimensions, findable by the words they need."""
         return CueIndex(cue for dimension in self.dimensions.values() for code in dimension.codes for cue in code.cues)
+
+    @cached_property
+    def screening(self) -> Codebook:
+        """The dimensions that say whether an advert is an opportunity: most are not, and need no other answer."""
+        return Codebook(self.version, {name: self.dimensions[name] for name in SCREENING})
 
 
 def load_codebook(folder: Path | None = None) -> Codebook:

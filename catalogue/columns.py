@@ -14,7 +14,7 @@ class Column:
     """One published column; columns.yml explains the keys."""
 
     name: str
-    type: str  # text | integer | real | list
+    type: str  # text | integer | number | list
     what: str
     needed: bool = False
     codes: str | None = None

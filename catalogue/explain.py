@@ -58,7 +58,7 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
         off = f"   OFF: {fired.off}" if fired.off else ""
         yield f"  {fired.dimension}.{fired.code} {fired.weight:+g}  «{fired.cue}» in {fired.where}: {fired.words}{off}"
     yield "\nROW"
-    reading = read_wording(id_of(snapshot), wording, codebook)
+    reading = read_wording(id_of(snapshot), wording, codebook, whole=True)
     yield f"  opportunity: {reading.included}" + (f" ({reading.exclusion_reason})" if reading.exclusion_reason else "")
     yield from (f"  {column}: {value!r}" for column, value in reading.columns.items())
     corrections = load_corrections(codebook).get(id_of(snapshot), [])

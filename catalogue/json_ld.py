@@ -34,6 +34,11 @@ def description_of(posting: Mapping[str, Any] | None) -> str:
     return str((posting or {}).get("description") or "")
 
 
+def posting_title(posting: Mapping[str, Any] | None) -> str:
+    """The title of a JobPosting in plain words, however often it was escaped; empty where there is none."""
+    return words((posting or {}).get("title"))
+
+
 def words(value: Any) -> str:
     """A plain value as one line of text; anything nested is empty."""
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):

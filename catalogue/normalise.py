@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -29,6 +30,7 @@ from catalogue.summary import extract_of
 from catalogue.text import one_line, plain_text
 
 QUOTE = 200  # characters of a quote that may be published
+LONGEST = 50_000  # characters, about fifteen pages: adverts end long before; what is longer is no advert but a trap
 DESCRIBED = 200  # characters of a JobPosting description that make it the advert's text, free of the page around it
 REFERENCE = re.compile(
     r"\b(?=[A-Z0-9/-]*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)+\b|\b[A-Z]{2,4}\d{3,8}\b"
@@ -50,23 +52,31 @@ def wording_of(snapshot: Snapshot) -> Wording:
     advert = snapshot.advert
     described = plain_text(description_of(advert.json_ld))
     text = described if len(described) >= DESCRIBED else plain_text(advert.html)
+    cut_short = len(text) > LONGEST
     return Wording(
         title=one_line(advert.title),
-        text=text,
+        text=text[:LONGEST].rpartition("\n")[0] or text[:LONGEST] if cut_short else text,
         seen_on=date.fromisoformat(snapshot.first_seen[:10]),
         facts={**facts_of(advert.json_ld), **{one_line(k): one_line(v) for k, v in advert.facts.items()}},
         url=advert.url,
+        cut_short=cut_short,
     )
 
 
-def read_snapshot(snapshot: Snapshot) -> Reading:
-    """What the catalogue makes of one snapshot."""
+def read_snapshot(snapshot: Snapshot, *, whole: bool = False) -> Reading:
+    """What the catalogue makes of one snapshot; see `read_wording`."""
     advert = snapshot.advert
-    return read_wording(f"{advert.source}:{advert.key}", wording_of(snapshot), codebook_in_use())
+    return read_wording(f"{advert.source}:{advert.key}", wording_of(snapshot), codebook_in_use(), whole=whole)
 
 
-def read_wording(advert_id: str, wording: Wording, codebook: Codebook) -> Reading:
-    """Every column that a wording decides, each value with its quote; and whether it is an opportunity at all."""
+def read_wording(advert_id: str, wording: Wording, codebook: Codebook, *, whole: bool = False) -> Reading:
+    """Whether a wording is an opportunity; if so, every column that it decides, each value with its quote.
+
+    What is no opportunity is read no further, unless `whole`: its columns are empty then.
+    """
+    screened = classify(wording, codebook.screening)
+    if not (screened.opportunity or whole):
+        return short_reading(advert_id, wording, screened)
     coding = classify(wording, codebook)
     columns, quotes, issues = read_columns(wording)
     for dimension in CODED:
@@ -78,6 +88,21 @@ def read_wording(advert_id: str, wording: Wording, codebook: Codebook) -> Readin
     columns["extract"] = without_personal(extract_of(wording))
     columns["codebook_version"] = codebook.version
     columns["completeness"] = completeness(columns, wording).share
+    return replace(
+        short_reading(advert_id, wording, coding),
+        columns=columns,
+        quotes={column: quote for column, each in quotes.items() if (quote := published(each))},
+        classifications=tuple(
+            replace(each, words=words) for each in coding.classifications if (words := publishable(each.words))
+        ),
+        issues=(*issues, *length_issues(wording)),
+        text=without_personal(wording.text),
+        hints=hints_of(wording),
+    )
+
+
+def short_reading(advert_id: str, wording: Wording, coding: Coding) -> Reading:
+    """A reading of what every advert needs: its title, and whether it is an opportunity."""
     return Reading(
         id=advert_id,
         url=wording.url,
@@ -85,13 +110,20 @@ def read_wording(advert_id: str, wording: Wording, codebook: Codebook) -> Readin
         included=coding.opportunity,
         exclusion_reason=coding.exclusion_reason,
         screening_quote=published(coding.screening_quote),
-        columns=columns,
-        quotes={column: quote for column, each in quotes.items() if (quote := published(each))},
-        classifications=coding.classifications,
-        issues=tuple(issues),
-        text=without_personal(wording.text),
-        hints=hints_of(wording),
+        columns={},
+        quotes={},
+        classifications=(),
+        issues=(),
+        text="",
+        hints={},
     )
+
+
+def length_issues(wording: Wording) -> list[Issue]:
+    """Says so where a text is so long that its end was not read."""
+    if not wording.cut_short:
+        return []
+    return [Issue("extract", f"the text is longer than {LONGEST:,} characters; what follows was not read")]
 
 
 def read_columns(wording: Wording) -> tuple[dict[str, Any], dict[str, Quote], list[Issue]]:

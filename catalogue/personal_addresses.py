@@ -48,4 +48,5 @@ def _is_sentence(sign: str, local: str, domain: str) -> bool:
     """Whether a bare "at" is the preposition: "see at nhs.uk", not "jo.bloggs at nhs.net" or "jo AT org DOT uk"."""
     if sign.strip() not in ("at", "AT"):
         return False
-    return not (DISGUISED_DOT.search(domain) or sign.isupper() or re.search(r"[a-z][._][a-z]", local))
+    shouted = sign.isupper() and not local.isupper()  # "LOOK AT NHS.UK" is a sentence
+    return not (shouted or DISGUISED_DOT.search(domain) or re.search(r"[A-Za-z][._][A-Za-z]", local))

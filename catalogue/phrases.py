@@ -43,11 +43,10 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase, ready to be looked for; one of its `anchors` must occur (a trailing * = begins so)."""
+    """A phrase, ready to be looked for; of each of its `groups` a word must occur (a trailing * = begins so)."""
 
     words: str
-    anchors: frozenset[str]
-    required: frozenset[str]  # words all of which must occur: a cheap test before the pattern
+    groups: frozenset[frozenset[str]]  # a cheap test before the pattern
     source: str = field(repr=False)
 
     @cached_property
@@ -77,7 +76,7 @@ def read_phrase(words: str, lists: Mapping[str, str] = NO_LISTS) -> Phrase:
     phrase, rest = _read_options(words, signs, "")
     if rest:
         raise PhraseError(f"{rest[0]!r} closes nothing; strike it out or open a bracket")
-    if not phrase.anchors:
+    if not phrase.groups:
         raise PhraseError("needs a plain word in each variant: … [optional] # and * alone could stand anywhere")
     return phrase
 
@@ -103,13 +102,7 @@ def _read_options(words: str, signs: list[str], closing: str) -> tuple[Phrase, l
         raise PhraseError(f"a bracket is not closed; add {closing!r}")
     if len(options) == 1:
         return options[0], signs[1:] if closing else signs
-    anchors = [option.anchors for option in options]
-    either = Phrase(
-        words,
-        frozenset().union(*anchors) if all(anchors) else frozenset(),
-        frozenset.intersection(*(option.required for option in options)),
-        f"(?:{'|'.join(option.source for option in options)})",
-    )
+    either = Phrase(words, groups_of_either(options), f"(?:{'|'.join(option.source for option in options)})")
     return either, signs[1:] if closing else signs
 
 
@@ -122,17 +115,16 @@ def _read_sequence(words: str, signs: list[str]) -> tuple[Phrase, list[str]]:
             part, signs = _read_options(words, signs, ")")
         elif sign == "[":
             inner, signs = _read_options(words, signs, "]")
-            part = Phrase(words, frozenset(), frozenset(), f"(?:{inner.source})?")
+            part = Phrase(words, frozenset(), f"(?:{inner.source})?")
         elif sign in WHOLE_SIGNS:
-            part = Phrase(words, frozenset(), frozenset(), WHOLE_SIGNS[sign])
+            part = Phrase(words, frozenset(), WHOLE_SIGNS[sign])
         else:
             part = _read_word(sign)
         parts.append(part)
     if not parts:
         raise PhraseError("a variant is empty; strike out the | or bracket beside it")
-    rarest = max((part.anchors for part in parts), key=_rarity)
-    required = frozenset().union(*(part.required for part in parts))
-    return Phrase(words, rarest, required, "".join(part.source for part in parts)), signs
+    groups = frozenset[frozenset[str]]().union(*(part.groups for part in parts))
+    return Phrase(words, groups, "".join(part.source for part in parts)), signs
 
 
 def _read_word(sign: str) -> Phrase:
@@ -142,9 +134,17 @@ def _read_word(sign: str) -> Phrase:
         raise PhraseError(f"{sign!r} is no word; write words with spaces between, and * only at the end of one")
     word = plain[0]
     source = f" {re.escape(word)}[^ ]*" if ending else f" {re.escape(word)}(?= )"
-    return Phrase(sign, frozenset({word + ending}), frozenset() if ending else frozenset({word}), source)
+    return Phrase(sign, frozenset({frozenset({word + ending})}), source)
 
 
-def _rarity(anchors: frozenset[str]) -> int:
-    """How rare the commonest of the anchors is likely to be: its length."""
-    return min(map(len, anchors), default=0)
+def groups_of_either(options: list[Phrase]) -> frozenset[frozenset[str]]:
+    """The groups of variants: what all of them need, and one word of the rarest group of each."""
+    shared = frozenset.intersection(*(option.groups for option in options))
+    if not all(option.groups for option in options):
+        return shared
+    return shared | {frozenset[str]().union(*(rarest(option.groups) for option in options))}
+
+
+def rarest(groups: frozenset[frozenset[str]]) -> frozenset[str]:
+    """The group whose commonest word is likely to be the rarest: long words are rarer than short ones."""
+    return max(groups, key=lambda group: (min(map(len, group)), -len(group), sorted(group)))

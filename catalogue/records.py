@@ -61,6 +61,7 @@ class Wording:
     seen_on: date | None  # None: not known, and a date without a year stays unread
     facts: Facts = field(default_factory=dict)
     url: str = ""
+    cut_short: bool = False  # the text was longer than any advert, and its end is left out
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

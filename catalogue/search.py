@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 LONGEST = 200  # characters that are looked at; more is pasted text, not a search
 MOST_TERMS = 12  # each term is a look into the index; twelve words tell any two adverts apart
@@ -44,8 +45,8 @@ def match_query(text: str) -> str | None:
 
 
 def plain(words: str) -> str:
-    """Words with everything but letters, digits and their accents turned into spaces."""
-    kept = "".join(
-        letter if letter.isalnum() or letter in "\u0301\u0300\u0302\u0308\u0303" else " " for letter in words
-    )
-    return " ".join(kept.split()) if any(letter.isalnum() for letter in kept) else ""
+    """Words as typed, evened out; the index cuts them as it cuts adverts. Empty where it would find no word in them."""
+    has_word = any(
+        letter.isalnum() or category(letter) == "Co" for letter in words
+    )  # what the index takes for a letter
+    return " ".join(words.split()) if has_word else ""

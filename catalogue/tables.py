@@ -56,9 +56,8 @@ create virtual table opportunities_fts using fts5(
     title, host, text, content='', tokenize='porter unicode61 remove_diacritics 2'
 )
 """
-# Lengths are whole days from a week on and half days below: an integer column of a loose table holds both as they are.
-LOOSE = {"opportunities"}
-TYPES = {"text": str, "integer": int, "real": float, "list": str}
+# A number is kept as a whole one where it is one (183 days, half a day); only a table that is not strict holds both.
+TYPES = {"text": str, "integer": int, "number": int, "list": str}
 
 
 def new_catalogue(path: Path) -> Database:
@@ -75,7 +74,7 @@ def new_catalogue(path: Path) -> Database:
             pk=table.key if len(table.key) > 1 else (table.key or (None,))[0],
             not_null={column.name for column in table.columns if column.needed},
             foreign_keys=[link_of(column) for column in table.columns if column.link],
-            strict=name not in LOOSE,
+            strict=all(column.type != "number" for column in table.columns),
         )
     connection.execute(SEARCH)
     connection.execute("begin")

@@ -55,6 +55,8 @@ def wrong_content(db: sqlite3.Connection) -> Iterator[str]:
         for column in table.columns:
             if column.needed:
                 yield from found(db, name, column.name, f"[{column.name}] is null or [{column.name}] = ''", "is empty")
+            if column.type == "number":
+                yield from found(db, name, column.name, f"typeof([{column.name}]) = 'text'", "is no number")
             if column.codes:
                 yield from unknown_codes(db, name, column, codes)
     for (name, words), most in LENGTHS.items():

@@ -67,7 +67,7 @@ def values_beside(label: Any) -> Iterator[Any]:
 def bold_fact(bold: Any) -> tuple[str, str] | None:
     """("Hours", "Full time") of "<b>Hours:</b> Full time<br>"; the text may fill the block beside the label's own."""
     name = words_below(bold)
-    if not name.endswith(":") or len(name) > LABEL:
+    if len(name) > LABEL or not (name.endswith(":") or (bold.tail or "").lstrip().startswith(":")):
         return None
     pieces = [bold.tail or ""]
     for sibling in bold.itersiblings():
@@ -79,7 +79,7 @@ def bold_fact(bold: Any) -> tuple[str, str] | None:
         beside = around.getnext() if around is not None else None
         if beside is not None and beside.tag in ("div", "span") and not "".join(pieces).strip():
             pieces.append(words_below(beside))
-    text = " ".join(" ".join(pieces).split())
+    text = " ".join(" ".join(pieces).split()).lstrip(": ")
     return (name, text) if 0 < len(text) <= BOLD_TEXT else None
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import sqlite3
 from collections import Counter
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import NoReturn
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.http import Request, Response
 
-from catalogue.archive import Archive
-from catalogue.places import archive_path
+from catalogue.archive import Archive, ArchiveError
+from catalogue.lock import LockTaken
+from catalogue.places import archive_path, data_folder
+from crawler.one_crawl import one_crawl
 from crawler.source_spider import Gathered, SourceSpider
-from crawler.verdict import Outcome, judge
+from crawler.verdict import TOO_DEEP, Outcome, judge
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +30,16 @@ class RunReport:
 
     def __init__(self, crawler: Crawler):
         self.crawler = crawler
+        self.open = ExitStack()  # the lock and the archive of a run under way
         self.archive: Archive | None = None
+        self.lost = ""  # why an advert could not be kept; the run ends there
         self.run = 0
         self.pages = 0
         self.statuses: Counter[int] = Counter()  # HTTP status → pages
         self.errors = 0
         self.kept: Counter[str] = Counter()  # new, changed, unchanged
         self.dropped: Counter[str] = Counter()  # reason → adverts
+        self.unread: Counter[str] = Counter()  # reason → requests that got no page
         self.labels: Counter[str] = Counter()  # fact label → adverts that have it
         self.verdict, self.reason = "running", ""
 
@@ -46,9 +56,26 @@ class RunReport:
 
     def spider_opened(self, spider: Spider) -> None:
         """Begin the run; a sample is looked at, not kept, and has no run."""
-        if isinstance(spider, SourceSpider) and spider.sample is None:
-            self.archive = Archive(archive_path())
-            self.run = self.archive.begin_run(spider.source.id, datetime.now(UTC))
+        if not isinstance(spider, SourceSpider):
+            return
+        try:
+            self.open.enter_context(one_crawl(spider.source, data_folder()))
+            if spider.sample is None:
+                archive = self.open.enter_context(Archive(archive_path()))
+                now = datetime.now(UTC)
+                archive.end_cut_off_runs(spider.source.id, now)
+                self.run = archive.begin_run(spider.source.id, now)
+                self.archive = archive
+        except LockTaken as problem:
+            self.refuse(spider, "skipped", str(problem))
+        except (ArchiveError, sqlite3.Error, OSError) as problem:
+            self.refuse(spider, "error", f"nothing can be kept in {data_folder()}: {problem}")
+
+    def refuse(self, spider: Spider, verdict: str, reason: str) -> None:
+        """Close a spider before its first request; such a run is not written down."""
+        self.verdict, self.reason = verdict, reason
+        logger.error("%s is not gathered: %s", spider.name, reason)
+        raise CloseSpider("refused")
 
     def response_received(self, response: Response, request: Request) -> None:
         """Count a page and its status; robots.txt is no page."""
@@ -67,26 +94,40 @@ class RunReport:
         if self.archive is None:
             self.kept["sampled"] += 1
             return
-        outcome = self.archive.keep(gathered.advert, self.run, datetime.now(UTC), gathered.page)
+        try:
+            outcome = self.archive.keep(gathered.advert, self.run, datetime.now(UTC), gathered.page)
+        except sqlite3.Error as problem:
+            self.lose(problem)
         self.kept[outcome] += 1
+
+    def lose(self, problem: sqlite3.Error) -> NoReturn:
+        """Drop an advert that cannot be kept, and end the crawl: gathering on would ask a site for nothing."""
+        if not self.lost:
+            self.lost = f"{archive_path()} cannot be written ({problem}); is the disk full, or the file damaged?"
+            logger.error("the crawl ends: %s", self.lost)
+            assert self.crawler.engine
+            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="not_kept"))
+        raise DropItem(self.lost, log_level="DEBUG")
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """End the run with its counts and verdict."""
-        if not isinstance(spider, SourceSpider):
+        if not isinstance(spider, SourceSpider) or reason == "refused":
+            self.open.close()
             return
+        self.unread += Counter({TOO_DEEP: self.stat("depth/request_ignored_count")})
         outcome = Outcome(
             finish=reason,
             pages=self.pages,
             adverts=self.kept.total(),
             errors=self.errors,
             statuses=self.statuses,
-            unanswered=self.unanswered(),
+            unread=self.unread,
             refused_by_robots=self.stat("robots/refused"),
             expect_min=spider.source.expect_min,
             expect_max=spider.source.expect_max,
             sample=spider.sample is not None,
         )
-        self.verdict, self.reason = judge(outcome)
+        self.verdict, self.reason = ("error", self.lost) if self.lost else judge(outcome)
         logger.log(
             logging.INFO if self.verdict == "healthy" else logging.WARNING,
             "run of %s: %s (%s); %d pages, %d adverts, dropped %s",
@@ -95,14 +136,24 @@ class RunReport:
             self.reason,
             self.pages,
             self.kept.total(),
-            dict(self.dropped),
+            dict(self.dropped + self.unread),
         )
-        if self.archive is None:
-            return
+        try:
+            if self.archive:
+                self.write_end(self.archive, spider)
+        except sqlite3.Error as problem:
+            # The run stays without an end; the next crawl of the source writes down that it was cut off.
+            self.verdict, self.reason = "error", f"{archive_path()} cannot be written ({problem})"
+            logger.error("the end of the run of %s is not written down: %s", spider.source.id, self.reason)
+        finally:
+            self.open.close()
+
+    def write_end(self, archive: Archive, spider: SourceSpider) -> None:
+        """Write searches, counts and verdict into the archive."""
         now = datetime.now(UTC)
         for search, (pages, adverts) in spider.searched.items():  # no words ask for everything
-            self.archive.log_search(self.run, spider.source.id, search or "(everything)", now, pages, adverts)
-        self.archive.end_run(
+            archive.log_search(self.run, spider.source.id, search or "(everything)", now, pages, adverts)
+        archive.end_run(
             self.run,
             now,
             self.verdict,
@@ -111,20 +162,14 @@ class RunReport:
             adverts=self.kept.total(),
             new=self.kept["new"],
             changed=self.kept["changed"],
-            dropped=self.dropped,
+            dropped=self.dropped + self.unread,
             fill=self.fill(),
         )
-        self.archive.close()
 
     def fill(self) -> dict[str, float]:
         """Share of this run's adverts that had each label, the forty most common."""
         total = self.kept.total()
         return {label: round(count / total, 3) for label, count in self.labels.most_common(40)} if total else {}
-
-    def unanswered(self) -> int:
-        """Given up after every retry: requests that ended without an answer: time-outs, broken connections, answers over a cap."""
-        answered = sum(self.statuses[code] for code in self.crawler.settings.getlist("RETRY_HTTP_CODES"))
-        return max(0, self.stat("retry/max_reached") - answered)
 
     def stat(self, key: str) -> int:
         """A count of Scrapy's own."""

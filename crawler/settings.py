@@ -36,7 +36,8 @@ METAREFRESH_ENABLED = False
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+GUARDED = "crawler.guard_connections.GuardedDownload"  # no connection to loopback or a private network
+DOWNLOAD_HANDLERS = {"http": GUARDED, "https": GUARDED, "file": None, "data": None, "ftp": None, "s3": None}
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False
 
@@ -47,11 +48,15 @@ REMOTE_CONTROL_ENABLED = False
 ROBOTSTXT_OBEY = False  # stock Scrapy's own, which has holes; RobotsGate below takes its place
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no logins
+    "crawler.guard_requests.RequestGuard": 50,
     "crawler.robots.RobotsGate": 100,
     "crawler.encoding.TrueEncoding": 580,  # after decompression
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # ours takes its place
+    "crawler.guard_redirects.GuardedRedirects": 600,
 }
+SPIDER_MIDDLEWARES = {"crawler.guard_budget.PageBudget": 50}
 ITEM_PIPELINES = {"crawler.pipelines.CheckAdvert": 1, "crawler.pipelines.KeepAdvert": 2}
-EXTENSIONS = {"crawler.run_report.RunReport": 0}
+EXTENSIONS = {"crawler.guard_log.PlainLog": 0, "crawler.run_report.RunReport": 0}
 
 LOG_LEVEL = "INFO"
 STATS_DUMP = False  # the run report says what a keeper needs

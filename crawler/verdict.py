@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 FAILED_SHARE = 0.1  # more pages than this failing means that the run did not see the whole source
 REFUSALS = (401, 403, 407, 429, 451)
+# Reasons for pages not read that mean a trap, or a source that has outgrown its budget.
+TOO_DEEP = "links deeper than the limit"
+BEYOND_BUDGET = "listings cut at the page budget"
+MOVED = "moved"  # to another site than the registry knows
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Outcome:
     adverts: int
     errors: int  # pages that the spider could not read
     statuses: Mapping[int, int] = field(default_factory=dict)  # HTTP status → pages
-    unanswered: int = 0  # time-outs, broken connections, answers over a cap
+    unread: Mapping[str, int] = field(default_factory=dict)  # reason → requests that got no page
     refused_by_robots: int = 0
     expect_min: int = 0
     expect_max: int = 0
@@ -36,9 +40,13 @@ def judge(outcome: Outcome) -> tuple[str, str]:
         return verdict_without_adverts(outcome, good, refused)
     if outcome.finish != "finished":
         return "partial", f"stopped before the end: {outcome.finish}"
-    unread = outcome.errors + refused + failed + outcome.unanswered
-    if unread > FAILED_SHARE * max(1, outcome.pages + outcome.unanswered):
-        return "partial", f"{unread} of {outcome.pages + outcome.unanswered} pages could not be read"
+    cut = [reason for reason in (BEYOND_BUDGET, TOO_DEEP) if outcome.unread.get(reason)]
+    if cut:
+        return "partial", f"stopped before the end: {', '.join(cut)}"
+    unanswered = sum(outcome.unread.values())
+    unread = outcome.errors + refused + failed + unanswered
+    if unread > FAILED_SHARE * max(1, outcome.pages + unanswered):
+        return "partial", f"{unread} of {outcome.pages + unanswered} pages could not be read{mostly(outcome)}"
     if outcome.adverts < outcome.expect_min:
         return "partial", f"{outcome.adverts} adverts, at least {outcome.expect_min} were expected"
     if outcome.adverts > outcome.expect_max:
@@ -60,8 +68,10 @@ def verdict_without_adverts(outcome: Outcome, good: int, refused: int) -> tuple[
         return "gone", "every page that was asked for is not there any more (HTTP 404 or 410)"
     if outcome.errors:
         return "error", f"the spider failed on {outcome.errors} pages; the log has the trace"
+    if outcome.unread.get(MOVED) and not good:
+        return "gone", "the site has moved to another one; look at its start in the registry"
     if not outcome.pages:
-        return "error", f"no page could be fetched ({outcome.finish})"
+        return "error", f"no page could be fetched ({outcome.finish}{mostly(outcome)})"
     if not good:
         return "error", "the site answered with errors only"
     if outcome.expect_min:
@@ -70,3 +80,9 @@ def verdict_without_adverts(outcome: Outcome, good: int, refused: int) -> tuple[
             f"no advert on {good} pages, at least {outcome.expect_min} were expected; has the markup changed?",
         )
     return "healthy", "no advert, as may be"
+
+
+def mostly(outcome: Outcome) -> str:
+    """The commonest reason for pages not read, as an addition to a sentence; empty where there is none."""
+    reason = max(outcome.unread, key=lambda each: outcome.unread[each], default="")
+    return f", mostly: {reason}" if reason else ""

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from parsel import Selector
 from scrapy.http import Request, TextResponse
 
+from catalogue.json_ld import posting_title
 from catalogue.records import Advert
 from crawler.page import add_fact, fact_of_line, json_ld, labelled_facts, main_region, words
 from crawler.source_spider import SourceSpider
@@ -63,7 +64,7 @@ class JobsAcUkSpider(SourceSpider):
         yield self.advert(
             response,
             key=code.group(1) if code else None,
-            title=words(response.css("h1")) or str((posting or {}).get("title") or ""),
+            title=words(response.css("h1")) or posting_title(posting),
             html=main_region(response.selector, "#job-description", ".j-advert__description", ".j-advert", "#content"),
             facts={**facts, **table},
             json_ld=posting,

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from scrapy.http import Response, TextResponse
 from scrapy.utils.sitemap import Sitemap
 
+from catalogue.json_ld import posting_title
 from catalogue.records import Advert
 from crawler.page import json_ld, labelled_facts, main_region, next_listing, title_of, words
 from crawler.source_spider import SourceSpider
@@ -60,7 +61,7 @@ class JsonLdSpider(SourceSpider):
         posting = json_ld(response.selector)
         yield self.advert(
             response,
-            title=str((posting or {}).get("title") or "") or title_of(response.selector, facts.get(LISTED, "")),
+            title=posting_title(posting) or title_of(response.selector, facts.get(LISTED, "")),
             html=main_region(response.selector),
             facts=labelled_facts(response.selector),
             json_ld=posting,

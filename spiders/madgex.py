@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urljoin
 from parsel import Selector
 from scrapy.http import Request, TextResponse
 
+from catalogue.json_ld import posting_title
 from catalogue.records import Advert
 from crawler.page import json_ld, labelled_facts, main_region, words
 from crawler.source_spider import SourceSpider
@@ -57,7 +58,7 @@ class MadgexSpider(SourceSpider):
 
     def parse_page(self, response: TextResponse, address: str, search: str, page: int) -> Iterable[Any]:
         """A list page → adverts and the next page; past the end the board leads back to the first page."""
-        if f"/jobs/{page}/" not in response.url:
+        if f"/jobs/{page}/" not in response.url or response.status == 404:  # no match: what it lists are suggestions
             return
         links = response.css("li.lister__item[id^='item-'] a.js-clickable-area-link::attr(href)").getall()
         self.note_search(search, len(links))
@@ -75,7 +76,7 @@ class MadgexSpider(SourceSpider):
         yield self.advert(
             response,
             key=number.group(1) if number else None,
-            title=words(response.css("h1")) or str((posting or {}).get("title") or ""),
+            title=words(response.css("h1")) or posting_title(posting),
             html=main_region(response.selector, ".mds-prose", ".job-description", "[itemprop=description]", "main"),
             facts={**facts, **labelled_facts(response.selector)},
             json_ld=posting,

@@ -1,9 +1,9 @@
 """Each page under tests/pages, read by its platform's spider with no crawler, gives what the JSON beside it says.
 
-tests/pages/<platform>/source.yml holds what a registry entry would say of the site; NAME.json says how NAME.html (or .xml)
-is served and what must come of it. Keys: url, read_by (method of the spider), with (its arguments), status, headers,
-encoding (of the bytes sent; the file itself is UTF-8) — then requests, adverts, searches or raises. A JSON without a page
-is about the requests that a run begins with. A new source or trap is a new pair of files and no Python.
+tests/pages/<platform>/source.yml holds what a registry entry would say of the site; NAME.json says how NAME.html (.xml,
+.txt) is served and what must come of it. Keys: url, read_by (method of the spider), with (its arguments), status,
+headers, encoding (of the bytes sent; the file itself is UTF-8); then requests, adverts, searches or raises. A JSON
+without a page is about the requests that a run begins with. A new source or trap is a new pair of files and no Python.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from crawler.source_spider import Gathered, SourceSpider
 PAGES = Path(__file__).parent / "pages"
 CASES = sorted(PAGES.glob("*/*.json"))
 WHAT_IS_SENT = {".html": "text/html", ".xml": "text/xml", ".txt": "application/json"}
-PLAIN = {name: "" for name in "title publisher sector kind why licence reuse every evidence".split()}
+PLAIN: dict[str, Any] = dict.fromkeys("title publisher sector kind why licence reuse every evidence".split(), "")
 
 
 def spider_of(platform: str, entry: dict[str, Any]) -> SourceSpider:
@@ -62,7 +62,7 @@ def as_request(request: Request) -> dict[str, Any]:
 
 
 def differences(advert: Advert, wanted: dict[str, Any]) -> dict[str, Any]:
-    """What of an advert is not as wanted; `holds` and `lacks` are pieces of its html, `json_ld` says whether it has any."""
+    """What of an advert is not as wanted; `holds` and `lacks` are pieces of html, `json_ld` says whether it has any."""
     found = {
         "key": advert.key,
         "url": advert.url,

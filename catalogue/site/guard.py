@@ -6,8 +6,10 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from datasette import Response
+
 from catalogue.site.published import PATH, reopen_if_replaced
-from catalogue.site.question import cleaned
+from catalogue.site.question import cleaned, unknown_filters
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -39,9 +41,6 @@ def guarded(datasette: Datasette, app: App) -> App:
             await app(scope, receive, send)
             return
         reopen_if_replaced(datasette)
-        if LIST_AS_FILE.search(scope["path"]):
-            asked = scope.get("query_string", b"").decode("latin-1")
-            scope = {**scope, "query_string": cleaned(asked).encode("latin-1")}
 
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -50,6 +49,15 @@ def guarded(datasette: Datasette, app: App) -> App:
                 message = {**message, "headers": [*kept, *ENCODED]}
             await send(message)
 
+        if LIST_AS_FILE.search(scope["path"]):
+            asked = scope.get("query_string", b"").decode("latin-1")
+            unknown = unknown_filters(asked)
+            if unknown:  # a file with rows that nobody asked for is worse than none
+                message = f"no such filter: {', '.join(unknown)}; write column=value or column__operator=value"
+                refused = Response.json({"ok": False, "error": message, "status": 400}, status=400)
+                await refused.asgi_send(send_with_headers)
+                return
+            scope = {**scope, "query_string": cleaned(asked).encode("latin-1")}
         await app(scope, receive, send_with_headers)
 
     return answer

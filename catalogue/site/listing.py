@@ -12,9 +12,10 @@ from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Request
 
+from catalogue.site.cards import SHOWN
 from catalogue.site.published import NAME, Published, ask
 from catalogue.site.question import Question, cleaned, question_of
-from catalogue.site.results import SHOWN, Found, page_context
+from catalogue.site.results import Found, page_context
 from catalogue.site.today import today_for
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from catalogue.columns import TABLES
+from catalogue.export_filters import OPERATORS
 from catalogue.search import match_query
 from catalogue.site.published import PATH, page_words
 
@@ -42,26 +43,37 @@ def question_of(query_string: str) -> Question:
     """The question that a query string asks; what cannot be understood is set aside and named."""
     pairs = parse_qsl(query_string, keep_blank_values=True, errors="replace")
     special = {key: value for key, value in pairs if is_special(key)}
-    filters = tuple((key, value) for key, value in pairs if not is_special(key) and key.rpartition("__")[0] in COLUMNS)
-    filters += tuple((key, value) for key, value in pairs if key in COLUMNS)
-    ignored = sorted({key for key, _ in pairs if not is_special(key)} - {key for key, _ in filters})
+    filters = tuple((key, value) for key, value in pairs if is_filter(key))
     search = special.get("_search", "").strip()
+    wordless = ("search without a letter or digit",) if search and not match_query(search) else ()
     sort, column, down = order_of(special.get("_sort"), special.get("_sort_desc"))
     return Question(
         filters=tuple(dict.fromkeys(filters)),
-        search=search if match_query(search) else "",
+        search="" if wordless else search,
         sort=sort,
         sort_column=column,
         down=down,
         page=number(special.get("_page"), 1, 10**6),
         size=number(special.get("_size"), PAGE_SIZE, MOST),
-        ignored=(*ignored, *(["search without a letter or digit"] if search and not match_query(search) else ())),
+        ignored=(*unknown_filters(query_string), *wordless),
     )
 
 
 def is_special(key: str) -> bool:
     """Whether a part of the address is about the view, as Datasette has it."""
     return key.startswith("_") and "__" not in key
+
+
+def is_filter(key: str) -> bool:
+    """Whether a part of the address filters by a column that there is."""
+    column, _, operator = key.partition("__")
+    return column in COLUMNS and (operator in OPERATORS or key == column)
+
+
+def unknown_filters(query_string: str) -> list[str]:
+    """Parts of an address that look like filters and are none. Datasette takes them as true or false as it happens."""
+    keys = {key for key, _ in parse_qsl(query_string, keep_blank_values=True, errors="replace")}
+    return sorted(key for key in keys if not is_special(key) and not is_filter(key))
 
 
 def order_of(up: str | None, down: str | None) -> tuple[str, str, bool]:

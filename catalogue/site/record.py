@@ -42,6 +42,9 @@ def record(conn: sqlite3.Connection, published: Published, id: str, today: date)
     source = conn.execute("select title, licence from sources where id = ?", (row["source"],)).fetchone()
     rounds = [dict(each) for each in conn.execute(OTHER_ROUNDS, (row["programme"], id))] if row["programme"] else []
     closes, away = words.closing_text(row, today)
+    proofs: dict[tuple[str, str], Any] = {}
+    for each in beside["classifications"]:
+        proofs.setdefault((each["dimension"], each["code"]), each)
     return {
         "row": row,
         "closes": closes,
@@ -51,7 +54,7 @@ def record(conn: sqlite3.Connection, published: Published, id: str, today: date)
         "sections": [
             {
                 "title": section["title"],
-                "rows": [entry(row, quotes, published, each) for each in section["rows"]],
+                "rows": [entry(row, quotes, proofs, published, each) for each in section["rows"]],
             }
             for section in page_words()["sections"]
         ],
@@ -64,16 +67,24 @@ def record(conn: sqlite3.Connection, published: Published, id: str, today: date)
 
 
 def entry(
-    row: Mapping[str, Any], quotes: Mapping[str, Any], published: Published, wanted: Mapping[str, str]
+    row: Mapping[str, Any],
+    quotes: Mapping[str, Any],
+    proofs: Mapping[tuple[str, str], Any],
+    published: Published,
+    wanted: Mapping[str, str],
 ) -> dict[str, Any]:
-    """One line of the record: label, values with their meanings, and the words that prove them."""
+    """One line of the record: label, values with their meanings, and the words that prove each, or all of them."""
     column = wanted["column"]
-    quote = quotes.get(wanted.get("quote", column))
     values = values_of(row, column, wanted["as"], published)
-    said = row.get(column) if wanted["as"] in ("length", "time", "pay") else None
+    quote = quotes.get(wanted.get("quote", column)) if values else None
+    if wanted["as"] == "codes":
+        each_proved = [{**value, "quote": proofs.get((column, value["code"]))} for value in values]
+        if any(value["quote"] for value in each_proved):
+            return {"label": wanted["label"], "values": each_proved, "quote": None}
+    said = row[column] if wanted["as"] in ("length", "time", "pay") else None
     if quote is None and said and values:
         quote = {"quote": said, "where": "text"}
-    return {"label": wanted["label"], "column": column, "values": values, "quote": quote if values else None}
+    return {"label": wanted["label"], "values": values, "quote": quote}
 
 
 def values_of(row: Mapping[str, Any], column: str, kind: str, published: Published) -> list[dict[str, str]]:
@@ -81,8 +92,8 @@ def values_of(row: Mapping[str, Any], column: str, kind: str, published: Publish
     value = row[column]
     if kind in ("code", "codes"):
         codes = json.loads(value) if kind == "codes" and value else [value]
-        meanings = [published.meaning(column, code) for code in codes if code]
-        return [{"text": meaning.label, "definition": meaning.definition} for meaning in meanings]
+        meanings = [(code, published.meaning(column, code)) for code in codes if code]
+        return [{"text": said.label, "definition": said.definition, "code": code} for code, said in meanings]
     if kind == "words":
         return [{"text": str(each), "definition": ""} for each in (json.loads(value) if value else [])]
     return plain(words_of(row, column, kind))

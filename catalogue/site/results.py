@@ -1,28 +1,18 @@
-"""What the list says of what a question finds: sentence, chips, cards, filters, orders."""
+"""What the list says of what a question finds: sentence, chips, filters, orders."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from datasette.utils import tilde_encode
-
 from catalogue.site import words
+from catalogue.site.cards import cards
 from catalogue.site.facets import Counts
 from catalogue.site.published import NAME, PATH, Published, page_words
 from catalogue.site.question import Question, address, chosen_values, facet_key, without
-from catalogue.site.today import day_of
-
-SHOWN = (
-    "rowid id title host publisher summary extract exchange_form duration_band modality nation place_text status"
-    " opens_on closes_on closes_at closes_kind first_seen checked"
-).split()
-TAGS = ("exchange_form", "duration_band", "modality")
-NEW = 7  # days, as in the view new_this_week
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,7 @@ def page_context(question: Question, found: Found, today: date) -> dict[str, Any
         "total": found.total,
         "sentence": sentence(question, found, chosen),
         "chips": chips(question, found.published, chosen),
-        "cards": cards(question, found, today),
+        "cards": cards(found.rows, found.published, question.search, today),
         "facets": facets(question, found, chosen),
         "sorts": sorts(question),
         "hidden": [pair for pair in kept if pair[0] not in ("_search", "_page")],
@@ -106,41 +96,6 @@ def named_filter(key: str, value: str) -> str:
     said = page_words()["operators"].get(operator or "exact", f"{operator} {{}}")
     shown = words.day_text(value) if column.endswith("_on") or column.endswith(("_seen", "_at")) else value
     return f"{column.replace('_', ' ')}: {said.format(shown)}"
-
-
-def cards(question: Question, found: Found, today: date) -> list[dict[str, Any]]:
-    """What the list shows of each opportunity."""
-    hits = search_words(question.search)
-    built = day_of(found.published.meta.get("built_at"))
-    result = []
-    for row in found.rows:
-        closes, away = words.closing_text(dict(row), today)
-        seen = day_of(row["first_seen"])
-        result.append(
-            {
-                "url": f"{PATH}/{tilde_encode(row['id'])}",
-                "title": words.marked(row["title"], hits),
-                "where": " · ".join(
-                    filter(None, (row["host"] or row["publisher"], row["place_text"] or row["nation"]))
-                ),
-                "summary": row["summary"],
-                "extract": words.marked(row["extract"], hits),
-                "closes": closes,
-                "away": away,
-                "status": row["status"],
-                "status_label": found.published.meaning("status", row["status"]).label,
-                "tags": [found.published.meaning(column, row[column]).label for column in TAGS if row[column]],
-                "is_new": bool(built and seen and (built - seen).days < NEW),
-                "checked": row["checked"] == "person",
-            }
-        )
-    return result
-
-
-def search_words(search: str) -> re.Pattern[str] | None:
-    """A pattern of the words that were searched for, each with any ending, as the index takes them too."""
-    terms = [re.escape(term) for term in re.findall(r"\w{3,}", search)[:12]]
-    return re.compile(rf"\b((?:{'|'.join(terms)})\w{{0,12}})", re.IGNORECASE) if terms else None
 
 
 def facets(question: Question, found: Found, chosen: Mapping[str, list[Any]]) -> list[dict[str, Any]]:

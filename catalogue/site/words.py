@@ -74,7 +74,10 @@ def closing_text(row: Values, today: date) -> tuple[str, str]:
 
 def length_of(row: Values) -> str:
     """ "3 to 6 months"; empty where it is not stated."""
-    return length_text(row["duration_min_days"], row["duration_max_days"])
+    low, high = row["duration_min_days"], row["duration_max_days"]
+    if any(days is not None and days < 1 for days in (low, high)):
+        return f"{span(low, high, number_text)} days"
+    return length_text(low, high)
 
 
 def commitment_of(row: Values) -> str:
@@ -123,7 +126,7 @@ def outward(url: str | None) -> str | None:
 
 
 def marked(text: str | None, words: re.Pattern[str] | None) -> Markup:
-    """Text made safe for a page, with the words that were searched for marked; the pattern has one group, around all."""
+    """Text made safe for a page, with the words that were searched for marked; the pattern is one group."""
     if not text or words is None:
         return escape(text or "")
     pieces = words.split(text)  # every second piece is a hit
