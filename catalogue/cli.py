@@ -1,4 +1,4 @@
-"""The command `catalogue`: build, check, explain, classify, phrase, export."""
+"""The command `catalogue`: build, check, explain, classify, phrase, export; and those of cli_keeping.py."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from catalogue import cli_keeping
 from catalogue.archive import ArchiveError
 from catalogue.build import BuildError, build
 from catalogue.codebook import CodebookError
@@ -18,7 +19,8 @@ from catalogue.export import FORMATS, ExportError, export
 from catalogue.places import archive_path, catalogue_path
 from catalogue.sources import RegistryError
 
-EXPECTED = (ArchiveError, BuildError, CodebookError, CorrectionError, ExportError, RegistryError)
+EXPECTED: tuple[type[Exception], ...] = (ArchiveError, BuildError, CodebookError, CorrectionError, ExportError)
+EXPECTED += (RegistryError, *cli_keeping.EXPECTED)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,9 +79,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--where", action="append", default=[], metavar="COLUMN[__OP]=VALUE", help="as in the site's addresses"
     )
+    one.add_argument("--search", default="", metavar="WORDS", help="only what is found for these words")
     one.add_argument("--raw", action="store_true", help="CSV for machines: text is not made safe for spreadsheets")
     one.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
     one.set_defaults(run=run_export)
+
+    cli_keeping.add_commands(commands)
     return top
 
 
@@ -146,6 +151,7 @@ def run_export(options: argparse.Namespace) -> int:
         where=options.where,
         out=options.output,
         raw=options.raw,
+        search=options.search,
     )
     print(f"{number} opportunities" + (f" in {options.output}" if options.output else ""), file=sys.stderr)
     return 0

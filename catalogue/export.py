@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from typing import Any, TextIO
 
 from catalogue.columns import COLUMNS
 from catalogue.export_filters import ExportError, conditions
+from catalogue.leftovers import fresh_beside, replace_durably, sweep_leftovers
 
 __all__ = ["FORMATS", "ExportError", "export", "spreadsheet_safe"]
 
@@ -65,13 +65,12 @@ def written(rows: Rows, write: Writer, out: Path | None) -> int:
     """Write to standard output, or to a file beside `out` that takes its place at the end."""
     if out is None:
         return write(rows, sys.stdout)
-    fresh = out.with_name(f".{out.name}.{os.getpid()}.new")
+    fresh = fresh_beside(out)
     try:
+        sweep_leftovers(out)
         with fresh.open("w", encoding="utf-8", newline="") as file:
             number = write(rows, file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(out)
+        replace_durably(fresh, out)
     except OSError as problem:
         raise ExportError(
             f"{out}: cannot be written ({problem.strerror}); is the folder there and writable?"

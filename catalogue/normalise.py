@@ -95,7 +95,7 @@ def read_wording(advert_id: str, wording: Wording, codebook: Codebook, *, whole:
         classifications=tuple(
             replace(each, words=words) for each in coding.classifications if (words := publishable(each.words))
         ),
-        issues=(*issues, *length_issues(wording)),
+        issues=tuple(replace(each, words=publishable(each.words)) for each in (*issues, *length_issues(wording))),
         text=without_personal(wording.text),
         hints=hints_of(wording),
     )

@@ -24,8 +24,30 @@ create table if not exists readings (
     reading blob not null
 ) without rowid;
 """
-NOT_READING = {"site", "__pycache__"}  # folders whose change changes no reading
-NOT_READING |= {"cli.py", "export.py", "tables.py", "build.py", "sources.yml", "sources.py", "corrections.yml"}
+# Files and folders whose change changes no reading: what comes after it, and what is shown.
+NOT_READING = {
+    "site",
+    "__pycache__",
+    "cli.py",
+    "build.py",
+    "joining.py",
+    "rows.py",
+    "life_cycle.py",
+    "check.py",
+    "explain.py",
+}
+NOT_READING |= {"lock.py", "leftovers.py"}
+NOT_READING |= {
+    "columns.py",
+    "columns.yml",
+    "codes.yml",
+    "page_words.yml",
+    "codebook_page.py",
+    "answers.py",
+    "bounded_map.py",
+}
+NOT_READING |= {"search.py", "sources.py", "sources.yml", "platforms.yml", "corrections.py", "corrections.yml"}
+NOT_READING |= {"tables.py", "tables_check.py", "tables_codes.py", "tables_finish.py", "export.py", "export_filters.py"}
 
 
 @cache
@@ -62,9 +84,17 @@ class ReadingCache:
         self.path = path
         try:
             self.db = self.open()
+        except sqlite3.OperationalError:
+            raise  # full, locked or not writable is not damaged
         except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
+            self.remove(path)
             self.db = self.open()
+
+    @staticmethod
+    def remove(path: Path) -> None:
+        """Remove the file and what SQLite keeps beside it."""
+        for end in ("", "-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
 
     def open(self) -> sqlite3.Connection:
         """The file, ready for use."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ from scrapy.http import HtmlResponse, Request, Response, TextResponse
 
 from catalogue.records import Advert, Snapshot
 from catalogue.sources import Source, Terms, load_sources
+from crawler.contact import check_contact
 from crawler.loader import spider_for
 
 
@@ -61,7 +63,8 @@ class Command(ScrapyCommand):
             return response_of(url or "https://example.org/saved-page", body)
         if urlsplit(name).scheme not in ("http", "https"):
             raise UsageError(f"{name}: no such file, and no http(s) address")
-        assert self.crawler_process
+        assert self.crawler_process and self.settings
+        check_contact(self.settings.get("CONTACT"))
         kept: list[Response] = []
         crawler = self.crawler_process.create_crawler(OnePage)
         crawler.signals.connect(lambda response, **_: kept.append(response), signals.response_received, weak=False)
@@ -143,5 +146,5 @@ def shown(advert: Advert, *, coded: bool) -> dict[str, Any]:
     from catalogue.normalise import read_snapshot  # noqa: PLC0415 (the codebook is only loaded where it is needed)
 
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    printed["coded"] = read_snapshot(Snapshot(0, advert, now, now, now)).as_json()
+    printed["coded"] = asdict(read_snapshot(Snapshot(0, advert, now, now, now), whole=True))
     return printed

@@ -45,9 +45,12 @@ class PracticeWeb:
         sites: Sequence[str] | None = None,
         *,
         extra: Mapping[str, AnswerSite] | None = None,
+        first_port: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`first_port`: the sites lie on this port and the next ones, so that their addresses stay from run to run."""
         self.today = today
+        self.first_port = first_port
         self.clock = clock
         self.answers: dict[str, AnswerSite] = {site: SITES[site] for site in sites or SITES} | dict(extra or {})
         self.adverts = {site: load_adverts(site, today) if site in SITES else () for site in self.answers}
@@ -64,8 +67,8 @@ class PracticeWeb:
 
     def start(self) -> None:
         """Open a free port for each site and answer there until stop()."""
-        for site in self.answers:
-            server = SiteServer(self, site)
+        for number, site in enumerate(self.answers):
+            server = open_site(self, site, self.first_port + number if self.first_port else 0)
             self.base[site] = f"http://127.0.0.1:{server.server_address[1]}"
             self.servers.append(server)
             threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
@@ -117,9 +120,10 @@ class SiteServer(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 64  # connections that may wait; the usual five keep a crawl waiting for a second or more
 
-    def __init__(self, web: PracticeWeb, site: str) -> None:
-        super().__init__(("127.0.0.1", 0), Door)
+    def __init__(self, web: PracticeWeb, site: str, port: int) -> None:
+        super().__init__(("127.0.0.1", port), Door)
         self.web = web
         self.site = site
         self.connections: set[socket.socket] = set()
@@ -146,6 +150,14 @@ class SiteServer(ThreadingHTTPServer):
         for connection in list(self.connections):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+
+
+def open_site(web: PracticeWeb, site: str, port: int) -> SiteServer:
+    """A site on the port asked for, or on a free one where that is taken."""
+    try:
+        return SiteServer(web, site, port)
+    except OSError:
+        return SiteServer(web, site, 0)
 
 
 class Door(BaseHTTPRequestHandler):

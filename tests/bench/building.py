@@ -30,7 +30,8 @@ from pathlib import Path
 from catalogue.build import build
 begun = time.perf_counter()
 build([Path(sys.argv[1])], Path(sys.argv[2]), today=date.fromisoformat("{today}"))
-print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+seconds = time.perf_counter() - begun
+print(seconds, *(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 """
 READ = """
 import sys, time

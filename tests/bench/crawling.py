@@ -51,8 +51,9 @@ stats = crawler.stats.get_stats()
 print(stats["response_received_count"], stats["elapsed_time_seconds"])
 """
 REGISTRY = """
-bench: {{title: Bench, publisher: Bench, sector: other, kind: employer, why: bench, platform: json_ld, start: "{base}/jobs/0",
-  advert_url: "/job/[0-9]+$", terms: {{url: x, read_on: 2026-01-01, verdict: allow}}, licence: ours, reuse: open, every: daily,
+bench: {{title: Bench, publisher: Bench, sector: other, kind: employer, why: bench, platform: json_ld,
+  start: "{base}/jobs/0", advert_url: "/job/[0-9]+$", terms: {{url: x, read_on: 2026-01-01, verdict: allow}},
+  licence: ours, reuse: open, every: daily,
   expect: {{min: 1, max: 100000}}, pages: 100000, status: active, evidence: bench, delay: 0}}
 """
 

@@ -11,7 +11,7 @@ import sys
 
 WORDS = (
     "The post holder is seconded to the policy team for twelve months and keeps the contract with the home employer. "
-    "You will learn how advice is made, bring what you know of services, and work with analysts on a question of your own. "
+    "You will learn how advice is made, bring what you know of services, and work with analysts on one question. "
 )
 LISTED = 50  # adverts a listing page
 
@@ -30,9 +30,9 @@ def advert_page(number: int, paragraphs: int) -> bytes:
     menu = "".join(f'<li><a href="/section/{each}">Section {each}</a></li>' for each in range(30))
     return (
         f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>Advert {number}</title>"
-        f"<script type='application/ld+json'>{json.dumps(posting)}</script></head><body><nav><ul>{menu}</ul></nav><main>"
-        f"<h1>Policy secondment {number}</h1><dl><dt>Salary</dt><dd>£45,000</dd><dt>Closing date</dt><dd>5 March 2027</dd>"
-        f"<dt>Location</dt><dd>Leeds</dd></dl>{text}</main><footer>Practice Trust</footer></body></html>"
+        f"<script type='application/ld+json'>{json.dumps(posting)}</script></head><body><nav><ul>{menu}</ul></nav>"
+        f"<main><h1>Policy secondment {number}</h1><dl><dt>Salary</dt><dd>£45,000</dd>"
+        f"<dt>Closing date</dt><dd>5 March 2027</dd><dt>Location</dt><dd>Leeds</dd></dl>{text}</main><footer>Practice Trust</footer></body></html>"
     ).encode()
 
 
