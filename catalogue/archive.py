@@ -10,17 +10,13 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from catalogue.life_cycle import Course, Stretch, Turn, course_of
 from catalogue.records import Advert, Run, Snapshot
 
 SCHEMA = """
@@ -103,6 +99,20 @@ create table if not exists deeds (
     adverts integer not null,
     snapshots integer not null
 );
+create table if not exists served (
+    source text not null,
+    url text not null,
+    etag text not null,
+    last_modified text not null,
+    asked_with text not null,
+    keys text not null,
+    fetched text not null,
+    primary key (source, url)
+) without rowid;
+create trigger if not exists advert_forgotten after delete on adverts begin
+    delete from served where source = old.source
+        and exists (select 1 from json_each(served.keys) each where each.value = old.key);
+end;
 create index if not exists runs_by_source on runs (source, id);
 create index if not exists snapshots_by_advert on snapshots (source, key, id);
 create trigger if not exists advert_seen_first after insert on adverts begin
@@ -121,7 +131,7 @@ insert or ignore into stretches select id, run, run from snapshots;
 insert or ignore into stretches select latest, last_run, last_run from adverts
 """
 VERSION = 2
-KILLED = "ended without a word: killed, or the machine went down"
+TELLING_PATH = 12  # characters of a path that hardly two pages of a site end in
 BUSY_MS = 30_000  # another crawl may be writing; a kept advert takes about a millisecond
 FAST = 1  # zlib level: half the time of the default for about a tenth more bytes
 
@@ -141,6 +151,16 @@ def strip_tags(html: str) -> str:
     """The text between tags, quickly and roughly: for comparing wordings only."""
     pieces = html.split("<")
     return pieces[0] + " ".join(piece.partition(">")[2] for piece in pieces[1:])
+
+
+def packed_page(advert: Advert, page: bytes) -> tuple[str, str | None, bytes, bytes | None]:
+    """(facts, JobPosting, html, page) of an advert as the archive holds them."""
+    return (
+        json.dumps(dict(advert.facts), ensure_ascii=False),
+        json.dumps(advert.json_ld, ensure_ascii=False) if advert.json_ld else None,
+        zlib.compress(advert.html.encode("utf-8", "surrogatepass"), FAST),
+        zlib.compress(page, FAST) if page else None,
+    )
 
 
 def plain_address(url: str) -> str:
@@ -210,12 +230,7 @@ class Archive:
     # --- runs
 
     def begin_run(self, source: str, now: datetime) -> int:
-        """A new run of a source, marked running; its number. An older one that still runs was killed: it ends here."""
-        self.db.execute(
-            "update runs set verdict = 'error', reason = ?, adverts = (select count(*) from adverts where last_run"
-            " = runs.id) where source = ? and verdict = 'running'",
-            (KILLED, source),
-        )
+        """A new run of a source, marked running; its number."""
         number = self.db.execute("insert into runs (source, started) values (?, ?)", (source, utc_text(now))).lastrowid
         assert number is not None
         return number
@@ -275,6 +290,10 @@ class Archive:
         found = (dict(zip(names, row, strict=True)) for row in rows)
         return [Run(**{**run, "dropped": json.loads(run["dropped"]), "fill": json.loads(run["fill"])}) for run in found]
 
+    def last_run(self) -> int:
+        """The number of the latest run; 0 where there is none."""
+        return int(self.db.execute("select coalesce(max(id), 0) from runs").fetchone()[0])
+
     def log_search(self, run: int, source: str, query: str, now: datetime, pages: int, adverts: int) -> None:
         """Write down one search of a run: its words, and how many pages and adverts it gave."""
         self.db.execute(
@@ -301,7 +320,9 @@ class Archive:
             " where a.source = ? and a.key = ?",
             (advert.source, advert.key),
         ).fetchone()
-        if known and known[0] == digest and known[1]:  # a pruned page that is seen again is kept anew
+        if known and known[0] == digest:
+            if not known[1]:
+                self.fill_again(advert, page)
             self.db.execute(
                 "update adverts set last_seen = ?, last_run = ? where source = ? and key = ?",
                 (moment, run, advert.source, advert.key),
@@ -313,10 +334,7 @@ class Archive:
             digest,
             advert.url,
             advert.title,
-            json.dumps(dict(advert.facts), ensure_ascii=False),
-            json.dumps(advert.json_ld, ensure_ascii=False) if advert.json_ld else None,
-            zlib.compress(advert.html.encode("utf-8", "surrogatepass"), FAST),
-            zlib.compress(page, FAST) if page else None,
+            *packed_page(advert, page),
             moment,
             run,
         )
@@ -338,6 +356,24 @@ class Archive:
             raise
         return "changed" if known else "new"
 
+    def fill_again(self, advert: Advert, page: bytes) -> None:
+        """Give the latest snapshot of an advert back what was pruned of it: its page is here again."""
+        self.db.execute("begin immediate")
+        number = self.db.execute(
+            "update snapshots set facts = ?, json_ld = ?, html = ?, page = ? where id ="
+            " (select latest from adverts where source = ? and key = ?) returning id",
+            (*packed_page(advert, page), advert.source, advert.key),
+        ).fetchone()
+        self.db.execute("delete from kept_readings where snapshot = ?", number)
+        self.db.execute("commit")
+
+    def adverts(self) -> list[tuple[str, str, str]]:
+        """(source, key, address) of every advert that was kept, whatever became of its run; by source and key."""
+        rows = self.db.execute(
+            "select a.source, a.key, s.url from adverts a join snapshots s on s.id = a.latest order by 1, 2"
+        )
+        return [(source, key, url) for source, key, url in rows]
+
     def latest(self) -> Iterator[Snapshot]:
         """The latest snapshot of every advert, ordered by source and key; read row by row."""
         rows = self.db.execute(
@@ -357,79 +393,37 @@ class Archive:
         )
         return {str(source): int(run) for source, run in rows}
 
-    # --- what healthy runs confirm
+    # --- what a run saw
 
-    def confirmed(self) -> Iterator[Snapshot]:
-        """The wording of every advert as of the last healthy run that saw it, by source and key; read row by row.
+    def note_unread(self, run: int, source: str, addresses: Iterable[str]) -> list[str]:
+        """Keys of the known adverts that a run found listed but could not read, written down: they are not gone.
 
-        An advert that no healthy run has seen is not there: it waits until one does.
+        An address of an interface ends in the path of the page that it stands for.
         """
-        started = dict(self.db.execute("select id, started from runs"))
-        for source, key, course in self.courses():
-            [snapshot] = self.snapshots(source, key, course.wordings[-1:])
-            yield replace(snapshot, last_seen=started[course.last_run], present=course.present)
+        asked = {plain_address(address) for address in addresses}
+        missing = self.db.execute(
+            "select a.key, s.url from adverts a join snapshots s on s.id = a.latest"
+            " where a.source = ? and a.last_run <> ?",
+            (source, run),
+        ).fetchall()
+        unread = []
+        for key, url in missing:
+            page = plain_address(url)
+            path = "/" + page.partition("/")[2]
+            if page in asked or (len(path) >= TELLING_PATH and any(each.endswith(path) for each in asked)):
+                unread.append(key)
+        self.db.executemany("insert or ignore into unread values (?, ?, ?)", [(run, source, key) for key in unread])
+        return unread
 
-    def history(self) -> Iterator[Snapshot]:
-        """Every confirmed wording of the adverts that have had more than one, by source and key, oldest first."""
-        for source, key, course in self.courses():
-            if len(course.wordings) > 1:
-                yield from self.snapshots(source, key, course.wordings)
-
-    def turns(self) -> Iterator[tuple[str, str, Turn, str]]:
-        """(source, key, turn, when its run began): every time an advert was withdrawn or reopened."""
-        started = dict(self.db.execute("select id, started from runs"))
-        for source, key, course in self.courses():
-            for turn in course.turns:
-                yield source, key, turn, started[turn.run]
-
-    def courses(self) -> Iterator[tuple[str, str, Course]]:
-        """(source, key, course) of every advert that a healthy run has seen, by source and key."""
-        healthy: dict[str, list[int]] = defaultdict(list)
-        for source, run in self.db.execute("select source, id from runs where verdict = 'healthy' order by id"):
-            healthy[source].append(run)
-        unread: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for source, key, run in self.db.execute("select source, key, run from unread"):
-            unread[source, key].add(run)
+    def seen_in(self, run: int, source: str) -> Iterator[tuple[str, list[str]]]:
+        """(hash of its wording, labels of its facts) of every advert that a run saw, read anew or known unchanged."""
         rows = self.db.execute(
-            "select s.source, s.key, t.snapshot, s.hash, t.since, t.until from snapshots s join stretches t"
-            " on t.snapshot = s.id order by s.source, s.key, s.id"
-        )
-        for (source, key), group in groupby(rows, key=itemgetter(0, 1)):
-            stretches = [Stretch(*row[2:]) for row in group]
-            course = course_of(stretches, healthy.get(source, ()), unread.get((source, key), ()))
-            if course:
-                yield source, key, course
-
-    def snapshots(self, source: str, key: str, numbers: Sequence[int]) -> Iterator[Snapshot]:
-        """Those snapshots of an advert, in the order asked for."""
-        for number in numbers:
-            row = self.db.execute(
-                "select s.id, s.source, s.key, s.url, s.title, s.facts, s.json_ld, s.html, s.first_seen, a.last_seen,"
-                " a.first_seen, s.hash from snapshots s join adverts a on a.source = s.source and a.key = s.key"
-                " where s.id = ? and s.source = ? and s.key = ?",
-                (number, source, key),
-            ).fetchone()
-            yield snapshot_from(row, present=True)
-
-    def note_unread(self, run: int, source: str, addresses: Iterable[str]) -> int:
-        """Write down which known adverts a run found listed but could not read; how many adverts. They are not gone."""
-        noted = 0
-        for address in addresses:
-            noted += self.db.execute(
-                "insert or ignore into unread select ?, a.source, a.key from adverts a"
-                " join snapshots s on s.id = a.latest where a.source = ? and s.url = ?",
-                (run, source, address),
-            ).rowcount
-        return noted
-
-    def labels_of(self, run: int, source: str) -> Iterator[tuple[str, bool]]:
-        """(facts as JSON, whether it has a JobPosting) of every advert that a run saw, read anew or known unchanged."""
-        rows = self.db.execute(
-            "select s.facts, s.json_ld is not null from adverts a join snapshots s on s.id = a.latest"
+            "select s.hash, s.facts, s.json_ld is not null from adverts a join snapshots s on s.id = a.latest"
             " where a.source = ? and a.last_run = ?",
             (source, run),
         )
-        yield from ((str(facts), bool(posting)) for facts, posting in rows)
+        for digest, facts, posting in rows:
+            yield digest, [*json.loads(facts), *(["JobPosting"] if posting else [])]
 
     # --- takedowns
 

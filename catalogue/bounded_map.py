@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import parent_process
 from typing import TypeVar
 
 A = TypeVar("A")
@@ -31,7 +33,7 @@ def bounded_map(function: Callable[[A], B], values: Iterable[A], processes: int)
         yield from map(function, first)
         yield from map(function, stream)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=end_with_parent) as pool:
         under_way: deque[Future[list[B]]] = deque()
         for chunk in chunks(first, stream):
             under_way.append(pool.submit(each, function, chunk))
@@ -39,6 +41,19 @@ def bounded_map(function: Callable[[A], B], values: Iterable[A], processes: int)
                 yield from under_way.popleft().result()
         while under_way:
             yield from under_way.popleft().result()
+
+
+def end_with_parent() -> None:
+    """Let a process of the pool end when the one that began it is killed; it would wait for work for ever."""
+    threading.Thread(target=wait_and_end, daemon=True).start()
+
+
+def wait_and_end() -> None:
+    """End this process as soon as its parent has."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def chunks(first: list[A], rest: Iterator[A]) -> Iterator[list[A]]:

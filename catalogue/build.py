@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-import os
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -16,18 +17,27 @@ from zoneinfo import ZoneInfo
 from catalogue import tables
 from catalogue.archive import Archive
 from catalogue.bounded_map import bounded_map, workers
+from catalogue.confirmed import confirmed, history
 from catalogue.corrections import Correction, corrected, corrected_reading, load_corrections
 from catalogue.duplicates import Candidate
 from catalogue.joining import Joins, Sighting, joined_opportunity
+from catalogue.leftovers import fresh_beside, replace_durably, sweep_leftovers
+from catalogue.life_cycle import is_stale
+from catalogue.lock import LockTaken, held
 from catalogue.normalise import codebook_in_use, read_snapshot
-from catalogue.programmes_of import Round, rounds_of
+from catalogue.programmes import load_programmes
+from catalogue.programmes_merged import merge_programmes
+from catalogue.programmes_of import Round
+from catalogue.pruned import pruned_readings
 from catalogue.reading_cache import ReadingCache, pack, wording_key
-from catalogue.records import Opportunity, Reading, Snapshot
-from catalogue.rows import advert_row, excluded_row, known_sources, programme_row, round_of, version_rows
+from catalogue.records import Opportunity, Reading, Run, Snapshot
+from catalogue.rows import advert_row, excluded_row, known_sources, programme_row, round_of, turn_rows, version_rows
 from catalogue.sources import Source, load_sources
 
 LONDON = ZoneInfo("Europe/London")
 Corrections = Mapping[str, Sequence[Correction]]
+READINGS = "readings.db"  # beside the catalogue
+PATIENCE = 600  # seconds to wait for another build; one takes seconds, a first one of a large archive some minutes
 BATCH = 200  # readings, or opportunities, kept in one transaction
 
 
@@ -44,12 +54,44 @@ def build(archives: Sequence[Path], target: Path, *, today: date | None = None) 
     for path in archives:
         if not path.exists():
             raise BuildError(f"{path}: no such archive; `scrapy crawlall` gathers one")
+    try:
+        with held(target.with_name(f".{target.name}.lock"), f"a build of {target}", wait=PATIENCE):
+            sweep_leftovers(target)
+            return build_alone(archives, target, today)
+    except LockTaken as problem:
+        raise BuildError(f"{target} was not built: {problem}; try again when it has ended") from problem
+    except (sqlite3.OperationalError, OSError) as problem:
+        raise BuildError(
+            f"{target} was not built and stays as it was: {problem}; is the disk full, or the folder not writable?"
+        ) from problem
+    except (sqlite3.DatabaseError, zlib.error) as problem:
+        names = ", ".join(map(str, archives))
+        raise BuildError(
+            f"{target} was not built and stays as it was: an archive is damaged ({names}: {problem}); keep the "
+            "file, and put back the latest backup, or what `sqlite3 FILE .recover` saves of it"
+        ) from problem
+
+
+def build_alone(archives: Sequence[Path], target: Path, today: date) -> dict[str, int]:
+    """Build with nobody else at it; begins the readings anew where the kept ones are damaged."""
+    try:
+        return build_once(archives, target, today)
+    except sqlite3.OperationalError:
+        raise
+    except (sqlite3.DatabaseError, zlib.error):
+        ReadingCache.remove(target.with_name(READINGS))
+        return build_once(archives, target, today)
+
+
+def build_once(archives: Sequence[Path], target: Path, today: date) -> dict[str, int]:
+    """Write a new file and swap it in; counts of what it holds."""
     corrections = load_corrections(codebook_in_use())
     opened = [Archive(path, read_only=True) for path in archives]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
+    for archive in opened:
+        archive.db.execute("begin")  # one moment of each archive, whatever a crawl keeps meanwhile
+    fresh = fresh_beside(target)
     try:
-        with ReadingCache(target.with_name("readings.db")) as cache:
+        with ReadingCache(target.with_name(READINGS)) as cache:
             read_new_wordings(opened, cache)
             sightings, candidates = see_all(opened, cache, corrections)
             joins = Joins.of(candidates, sightings)
@@ -68,17 +110,21 @@ def swap_in(fresh: Path, target: Path) -> None:
     wrong = tables.check_catalogue(fresh)
     if wrong:
         raise BuildError(f"the new catalogue was not published, {target} stays as it was: " + "; ".join(wrong[:5]))
-    with fresh.open("rb+") as file:
-        os.fsync(file.fileno())
-    fresh.replace(target)
+    replace_durably(fresh, target)
 
 
 def latest_of(archives: Sequence[Archive]) -> Iterator[Snapshot]:
-    """The latest snapshot of each advert over all archives, by source and key; first and last seen over all."""
-    merged = heapq.merge(*(archive.latest() for archive in archives), key=advert_key)
+    """The confirmed wording of each advert over all archives, by source and key; first and last seen over all.
+
+    What one archive has on its takedown list is left out of all.
+    """
+    merged = heapq.merge(*(confirmed(archive) for archive in archives), key=advert_key)
     for _, group in groupby(merged, key=advert_key):
         snapshots = sorted(group, key=attrgetter("last_seen"))
         latest = snapshots[-1]
+        advert = latest.advert
+        if any(archive.is_taken_down(advert.source, advert.key, advert.url) for archive in archives):
+            continue
         first = min(each.advert_first_seen for each in snapshots)
         yield latest if first == latest.advert_first_seen else seen_since(latest, first)
 
@@ -95,10 +141,13 @@ def seen_since(snapshot: Snapshot, first: str) -> Snapshot:
 
 
 def read_new_wordings(archives: Sequence[Archive], cache: ReadingCache) -> None:
-    """Read every wording that the cache does not hold, on several processors."""
+    """Read every wording that the cache does not hold, on several processors; pruned ones were read already."""
     known = cache.known()
-    history = heapq.merge(*(archive.history() for archive in archives), key=advert_key)
-    for stream in (latest_of(archives), history):
+    kept = [each for archive in archives for each in pruned_readings(archive, known)]
+    cache.keep(kept)
+    known |= {key for key, _, _ in kept}
+    reworded = heapq.merge(*(history(archive) for archive in archives), key=advert_key)
+    for stream in (latest_of(archives), reworded):
         unread = (snapshot for snapshot in stream if wording_key(snapshot) not in known)
         batch: list[tuple[str, bool, bytes]] = []
         for key, included, packed in bounded_map(read_and_pack, unread, workers()):
@@ -166,29 +215,67 @@ def write(
     today: date,
 ) -> dict[str, int]:
     """Write every table of a new catalogue; counts by table. Memory holds one batch of opportunities at a time."""
-    runs = [run for archive in archives for run in archive.runs()]
+    runs, searches = runs_of(archives)
     sources = known_sources(load_sources(), sightings.values(), runs)
+    stale = stale_sources(sources, runs, today)
     db = tables.new_catalogue(path)
     try:
         tables.add_sources(db, sources.values())
         tables.add_codebook(db, codebook_in_use())
         tables.add_runs(db, runs)
-        tables.add_rows(db, "search_log", (search for archive in archives for search in archive.searches()))
+        tables.add_rows(db, "search_log", searches)
         rounds: dict[str, Round] = {}
         for start in range(0, len(joins.groups), BATCH):
-            made = [Made.of(group, cache, corrections, sources, today) for group in joins.groups[start : start + BATCH]]
+            made = [
+                Made.of(group, cache, corrections, sources, today, stale)
+                for group in joins.groups[start : start + BATCH]
+            ]
             tables.add_opportunities(db, (each.opportunity for each in made))
             tables.add_search(db, (each.searchable for each in made))
             tables.add_rows(db, "adverts", (row for each in made for row in each.advert_rows(joins)))
             rounds |= {each.id: round_of(each.opportunity, sources[each.source]) for each in made}
         excluded = (each for each in sightings.values() if not each.included)
         tables.add_rows(db, "excluded", (excluded_row(each, reading_of(each, cache, corrections)) for each in excluded))
-        tables.add_rows(db, "programmes", (programme_row(each, rounds) for each in rounds_of([*rounds.values()])))
+        merged = merge_programmes(load_programmes(), [*rounds.values()])
+        tables.add_rows(db, "programmes", (programme_row(each, rounds) for each in merged))
         tables.add_rows(db, "versions", version_rows(archives, cache, joins.opportunity_of))
+        tables.add_rows(db, "versions", turn_rows(archives, cache, sightings, joins.opportunity_of))
         built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return tables.finish(db, built_at, codebook_in_use().version)
+        return tables.finish(db, built_at, codebook_in_use().version, accounts=accounts(archives, sightings))
     finally:
         db.conn.close()
+
+
+def runs_of(archives: Sequence[Archive]) -> tuple[list[Run], list[dict[str, Any]]]:
+    """(runs, searches) of all archives; each archive counts its runs from one, so those of later ones move up."""
+    runs: list[Run] = []
+    searches: list[dict[str, Any]] = []
+    for archive in archives:
+        above = max((run.id for run in runs), default=0)
+        runs += [replace(run, id=run.id + above) for run in archive.runs()]
+        searches += [{**search, "run": search["run"] + above} for search in archive.searches()]
+    return runs, searches
+
+
+def stale_sources(sources: Mapping[str, Source], runs: Sequence[Run], today: date) -> set[str]:
+    """Sources that were last read without fault too long ago."""
+    healthy = dict(sorted((run.source, run.started) for run in runs if run.verdict == "healthy"))  # the last one holds
+    return {source for source in sources if is_stale(today, healthy.get(source))}
+
+
+def accounts(archives: Sequence[Archive], sightings: Mapping[str, Sighting]) -> dict[str, int]:
+    """Where every advert that was ever seen has gone; the parts add up to `seen`."""
+    kept = {each for archive in archives for each in archive.adverts()}
+    forgotten = {each for each in kept if any(archive.is_taken_down(*each) for archive in archives)}
+    erased = sum(deed["adverts"] for archive in archives for deed in archive.deeds() if deed["deed"] == "forget")
+    included = sum(each.included for each in sightings.values())
+    return {
+        "seen": len(kept) + erased,
+        "adverts": included,
+        "excluded": len(sightings) - included,
+        "withheld": len(kept) - len(forgotten) - len(sightings),
+        "forgotten": len(forgotten) + erased,
+    }
 
 
 def reading_of(sighting: Sighting, cache: ReadingCache, corrections: Corrections) -> Reading:
@@ -212,10 +299,11 @@ class Made:
         corrections: Corrections,
         sources: Mapping[str, Source],
         today: date,
+        stale: Collection[str] = (),
     ) -> Made:
         """Join the adverts of a group, then apply corrections, last."""
         readings = {each.id: reading_of(each, cache, corrections) for each in group}
-        opportunity = joined_opportunity(group, readings, sources, today)
+        opportunity = joined_opportunity(group, readings, sources, today, stale)
         wanted = [each for sighting in group for each in corrections.get(sighting.id, [])]
         worded_on = max((each.changed_at or each.first_seen)[:10] for each in group)
         return cls(corrected(opportunity, wanted, worded_on), group, readings)

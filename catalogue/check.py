@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from catalogue import tables
 from catalogue.archive import Archive, ArchiveError
+from catalogue.check_runs import correction_problems, damage, run_problems, takedown_problems
 from catalogue.codebook import CodebookError, load_codebook
+from catalogue.confirmed import confirmed
 from catalogue.corrections import CorrectionError, load_corrections, unused
-from catalogue.records import Run
 from catalogue.sources import RegistryError, Source, load_sources
-
-OVERDUE = 2  # times the interval of a source without a healthy run, before somebody should look
-DAYS = {"daily": 1, "weekly": 7}
 
 
 def problems(archive_path: Path, catalogue_path: Path, *, now: datetime | None = None) -> list[str]:
@@ -23,6 +23,7 @@ def problems(archive_path: Path, catalogue_path: Path, *, now: datetime | None =
         *knowledge_problems(),
         *archive_problems(archive_path, now or datetime.now(UTC)),
         *catalogue_problems(catalogue_path),
+        *age_problems(archive_path, catalogue_path),
     ]
 
 
@@ -36,7 +37,7 @@ def knowledge_problems() -> Iterator[str]:
 
 
 def archive_problems(path: Path, now: datetime) -> Iterator[str]:
-    """Sources whose last run was not healthy or is overdue, and corrections that hang in the air."""
+    """Damage, sources that need a look, and corrections that hang in the air or are overtaken."""
     if not path.exists():
         yield f"{path}: there is no archive yet; `scrapy crawlall` gathers one"
         return
@@ -47,30 +48,33 @@ def archive_problems(path: Path, now: datetime) -> Iterator[str]:
         yield str(problem)
         return
     with archive:
-        runs = archive.runs()
-        ids = {f"{snapshot.advert.source}:{snapshot.advert.key}" for snapshot in archive.latest()}
+        try:
+            yield from archive_content(archive, sources, now)
+        except sqlite3.Error as problem:
+            yield f"{path}: cannot be read to its end ({problem}); put back the latest backup"
+
+
+def archive_content(archive: Archive, sources: Mapping[str, Source], now: datetime) -> Iterator[str]:
+    """What the content of an archive says that needs a person."""
+    wrong = list(damage(archive.db))
+    yield from wrong
+    if wrong:
+        return
+    runs = archive.runs()
     for source in sources.values():
-        if source.may_be_crawled:
+        if source.may_be_crawled and not archive.is_taken_down(source.id):
             yield from run_problems(source, [run for run in runs if run.source == source.id], now)
+    yield from takedown_problems(sources, archive.takedowns())
     try:
-        yield from unused(load_corrections(load_codebook()), ids)
+        corrections = load_corrections(load_codebook())
     except (CorrectionError, CodebookError) as problem:
         yield str(problem)
-
-
-def run_problems(source: Source, runs: list[Run], now: datetime) -> Iterator[str]:
-    """What the runs of a source say needs a person."""
-    ended = [run for run in runs if run.ended]
-    if not ended:
-        yield f"{source.id}: never crawled; run `scrapy crawl {source.id}`"
         return
-    last = ended[-1]
-    if last.verdict != "healthy":
-        yield f"{source.id}: last run ({last.started[:10]}) was {last.verdict}: {last.reason}"
-    healthy = [run for run in ended if run.verdict == "healthy"]
-    interval = DAYS.get(source.every, 7)
-    if healthy and (now.date() - date.fromisoformat(healthy[-1].started[:10])).days > OVERDUE * interval:
-        yield f"{source.id}: no healthy run since {healthy[-1].started[:10]}; it is due {source.every}"
+    yield from unused(corrections, {f"{source}:{key}" for source, key, _ in archive.adverts()})
+    if corrections:
+        wanted = set(corrections)
+        adverts = [each for each in confirmed(archive) if f"{each.advert.source}:{each.advert.key}" in wanted]
+        yield from correction_problems(corrections, adverts)
 
 
 def catalogue_problems(path: Path) -> list[str]:
@@ -78,3 +82,18 @@ def catalogue_problems(path: Path) -> list[str]:
     if not path.exists():
         return [f"{path}: there is no catalogue yet; `catalogue build` builds one"]
     return [f"{path}: {problem}" for problem in tables.check_catalogue(path)]
+
+
+def age_problems(archive_path: Path, catalogue_path: Path) -> Iterator[str]:
+    """Whether the catalogue is older than what healthy runs have brought since."""
+    if not archive_path.exists() or not catalogue_path.exists():
+        return
+    try:
+        with Archive(archive_path, read_only=True) as archive:
+            ended = max((run.ended or "" for run in archive.runs() if run.verdict == "healthy"), default="")
+        with closing(sqlite3.connect(f"{catalogue_path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            built = db.execute("select value from meta where key = 'built_at'").fetchone()
+    except (ArchiveError, sqlite3.Error):
+        return  # the other checks say what is wrong
+    if built and str(built[0]) < ended:
+        yield f"{catalogue_path}: was built on {built[0]}, a healthy run ended on {ended}; run `catalogue build`"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalogue.codebook import Codebook, Dimension
 from catalogue.cues import QUOTE_LIMIT, Cue, quote_around
-from catalogue.phrases import Phrase, spaced
+from catalogue.phrases import Sighting, spaced
 from catalogue.records import Wording
 
 EARLY = 3000  # characters: a text this short has no "deep down"; about the first screen or two of a page
@@ -41,6 +41,8 @@ def find_fired(wording: Wording, codebook: Codebook) -> list[Fired]:
     found: dict[int, Fired] = {}
     for passage in passages(wording):
         line = spaced(passage.words)
+        silenced: dict[str, str | None] = {}  # dimension → the phrase that switches it off in this passage
+        quotes: dict[Sighting, str] = {}  # several cues often stand on the same words
         for cue, sighting in codebook.index.find(line):
             known = found.get(id(cue))
             if known is not None and known.off is None:
@@ -48,15 +50,24 @@ def find_fired(wording: Wording, codebook: Codebook) -> list[Fired]:
             if cue.where not in (None, passage.where.split(":")[0]):
                 continue
             dimension = codebook.dimensions[cue.dimension]
-            off = switched_off(line, cue, dimension)
+            if cue.dimension not in silenced:
+                silenced[cue.dimension] = silenced_by(line, dimension)
+            off = switched_off(line, cue) or silenced[cue.dimension]
             if known is not None and off is not None:
                 continue
             weight = cue.weight * _factor(passage, dimension)
-            words = quote_around(passage.words, sighting)
-            if words not in passage.quoted:  # the label of a fact is no part of its words
-                words = passage.quoted[:QUOTE_LIMIT]
-            found[id(cue)] = Fired(cue.dimension, cue.code, cue.phrase.words, weight, words, passage.where, off)
+            if sighting not in quotes:
+                quotes[sighting] = quote_from(passage, sighting)
+            found[id(cue)] = Fired(
+                cue.dimension, cue.code, cue.phrase.words, weight, quotes[sighting], passage.where, off
+            )
     return list(found.values())
+
+
+def quote_from(passage: Passage, sighting: Sighting) -> str:
+    """A verbatim piece of the passage around the words sighted; the label of a fact is no part of its words."""
+    words = quote_around(passage.words, sighting)
+    return words if words in passage.quoted else passage.quoted[:QUOTE_LIMIT]
 
 
 def passages(wording: Wording) -> Iterator[Passage]:
@@ -69,16 +80,15 @@ def passages(wording: Wording) -> Iterator[Passage]:
         yield Passage("text", sentence.words, sentence.words, sentence.start > deep)
 
 
-def switched_off(line: str, cue: Cue, dimension: Dimension) -> str | None:
+def switched_off(line: str, cue: Cue) -> str | None:
     """The phrase that forbids the cue in this sentence, or None."""
-    for phrase in cue.unless:
-        if phrase.find(line):
-            return f"unless: {phrase.words}"
-    return next((f"not in this dimension with: {phrase.words}" for phrase in _standing(dimension.unless, line)), None)
+    return next((f"unless: {phrase.words}" for phrase in cue.unless if phrase.find(line)), None)
 
 
-def _standing(phrases: tuple[Phrase, ...], line: str) -> Iterator[Phrase]:
-    return (phrase for phrase in phrases if phrase.find(line))
+def silenced_by(line: str, dimension: Dimension) -> str | None:
+    """The phrase that forbids every cue of the dimension in this sentence, or None."""
+    standing = (phrase for phrase in dimension.unless if phrase.find(line))
+    return next((f"not in this dimension with: {phrase.words}" for phrase in standing), None)
 
 
 def _factor(passage: Passage, dimension: Dimension) -> float:

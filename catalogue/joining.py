@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,9 +87,13 @@ def first_seen(sightings: Sequence[Sighting]) -> Sighting:
 
 
 def joined_opportunity(
-    sightings: Sequence[Sighting], readings: Mapping[str, Reading], sources: Mapping[str, Source], today: date
+    sightings: Sequence[Sighting],
+    readings: Mapping[str, Reading],
+    sources: Mapping[str, Source],
+    today: date,
+    stale: Collection[str] = (),
 ) -> Opportunity:
-    """The opportunity that adverts offer together; `readings` by advert id."""
+    """The opportunity that adverts offer together; `readings` by advert id, `stale`: sources not to be relied on."""
     first = first_seen(sightings)
     order = sorted(sightings, key=lambda each: (-readings[each.id].columns["completeness"], each.first_seen, each.id))
     fullest = readings[order[0].id]
@@ -98,7 +102,8 @@ def joined_opportunity(
     for other in order[1:]:
         fill_gaps(columns, quotes, readings[other.id])
     source = sources.get(first.source)
-    present = any(each.present for each in sightings)
+    fresh = [each for each in sightings if each.source not in stale]
+    present = any(each.present for each in fresh)
     said = next(
         (readings[each.id].hints["said_status"] for each in order if readings[each.id].hints["said_status"]), None
     )
@@ -115,6 +120,7 @@ def joined_opportunity(
             closes_kind=columns["closes_kind"],
             said=said,
             present=present,
+            stale=not fresh,
         ),
         "first_seen": first.first_seen,
         "last_seen": max(each.last_seen for each in sightings),
@@ -124,6 +130,8 @@ def joined_opportunity(
     }
     columns["summary"] = summary_of(columns)
     issues = tuple(issue for each in order for issue in readings[each.id].issues) + disagreements(order, readings)
+    if not fresh:
+        issues += (Issue("status", f"not known: its source could not be read since {columns['last_seen'][:10]}"),)
     return Opportunity(first.id, columns, quotes, fullest.classifications, issues)
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 MISSES = 2  # healthy runs without an advert before it is gone: one may have fallen between two pages of a listing
 STALE_DAYS = 90  # since the last healthy run: two rounds of a quarterly page would be too late, a summer break is not
@@ -77,8 +78,8 @@ def spans_of(stretches: Sequence[Stretch], healthy: Sequence[int]) -> list[tuple
 
 def withdrawal(missing: Sequence[int], unread: Collection[int]) -> Turn | None:
     """The healthy run after which an advert is gone, of those in a row that did not see it; None before that."""
-    missed = [run for run in missing if run not in unread]
-    return Turn(missed[MISSES - 1], "withdrawn") if len(missed) >= MISSES else None
+    missed = list(islice((run for run in missing if run not in unread), MISSES))
+    return Turn(missed[-1], "withdrawn") if len(missed) == MISSES else None
 
 
 def is_stale(today: date, last_healthy: str | None) -> bool:

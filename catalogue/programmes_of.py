@@ -43,12 +43,12 @@ class Programme:
     typical_days: int | None
 
 
-def rounds_of(items: Sequence[Round]) -> list[Programme]:
-    """Programmes of two rounds or more, by id; the order of `items` does not matter.
+def rounds_of(items: Sequence[Round], fewest: int = FEWEST) -> list[Programme]:
+    """Programmes of two rounds (or `fewest`) or more, by id; the order of `items` does not matter.
 
     Rounds belong together where the scheme has one name, its round set aside, and one publisher or funder.
     """
-    programmes = (programme_of(rounds) for rounds in _together(items) if len(rounds) >= FEWEST)
+    programmes = (programme_of(rounds) for rounds in _together(items) if len(rounds) >= fewest)
     return sorted(programmes, key=lambda programme: programme.id)
 
 

@@ -46,7 +46,17 @@ NOT_READING |= {
     "answers.py",
     "bounded_map.py",
 }
-NOT_READING |= {"search.py", "sources.py", "sources.yml", "platforms.yml", "corrections.py", "corrections.yml"}
+NOT_READING |= {
+    "search.py",
+    "sources.py",
+    "sources",
+    "programmes.py",
+    "programmes_merged.py",
+    "programmes.yml",
+    "platforms.yml",
+    "corrections.py",
+    "corrections.yml",
+}
 NOT_READING |= {"tables.py", "tables_check.py", "tables_codes.py", "tables_finish.py", "export.py", "export_filters.py"}
 
 

@@ -7,8 +7,10 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from catalogue.archive import Archive
+from catalogue.confirmed import history, turns
 from catalogue.joining import Sighting
-from catalogue.programmes_of import Programme, Round
+from catalogue.programmes_merged import MergedProgramme
+from catalogue.programmes_of import Round
 from catalogue.reading_cache import ReadingCache, wording_key
 from catalogue.records import Opportunity, Reading, Run, Snapshot
 from catalogue.sources import Source, Terms
@@ -18,6 +20,11 @@ TOLD = (
     *("title", "host", "exchange_form", "scheme", "duration_min_days", "duration_max_days", "fte_min", "fte_max"),
     *("opens_on", "closes_on", "closes_kind", "starts_on", "funding", "pay_min", "pay_max", "place_text", "nation"),
     *("modality", "application_route"),
+)
+# What programmes.yml says of a programme and no round does.
+KNOWN = (
+    *("form", "scheme", "sectors_from", "sectors_to", "usual_min_days", "usual_max_days"),
+    *("link", "evidence", "confirmed"),
 )
 
 
@@ -85,12 +92,16 @@ def round_of(opportunity: Opportunity, source: Source) -> Round:
     )
 
 
-def programme_row(programme: Programme, rounds: Mapping[str, Round]) -> dict[str, Any]:
-    """The row of a programme; it is run by who runs its latest round."""
+def programme_row(merged: MergedProgramme, rounds: Mapping[str, Round]) -> dict[str, Any]:
+    """The row of a programme; it is run by who is known to run it, else by who runs its latest round."""
+    programme, known = merged.programme, merged.known
+    run_by = known.run_by if known else None
+    before = {key: getattr(known, key) for key in KNOWN} if known else {}
     return {
+        **before,
         "id": programme.id,
         "name": programme.name,
-        "publisher": rounds[programme.rounds[-1]].publisher,
+        "publisher": run_by or (rounds[programme.rounds[-1]].publisher if programme.rounds else None),
         "rounds": list(programme.rounds),
         "usual_opening_month": programme.usual_opening_month,
         "usual_closing_month": programme.usual_closing_month,
@@ -115,12 +126,33 @@ def version_rows(
 ) -> Iterator[dict[str, Any]]:
     """A row per column that changed between one wording of an advert and the next; oldest first."""
     for archive in archives:
-        for advert_id, group in groupby(archive.history(), key=lambda each: f"{each.advert.source}:{each.advert.key}"):
+        for advert_id, group in groupby(history(archive), key=lambda each: f"{each.advert.source}:{each.advert.key}"):
             opportunity = opportunity_of.get(advert_id)
             if opportunity is None:
                 continue
             for before, after in pairwise(group):
                 yield from changes(opportunity, advert_id, before, after, cache)
+
+
+def turn_rows(
+    archives: Sequence[Archive],
+    cache: ReadingCache,
+    sightings: Mapping[str, Sighting],
+    opportunity_of: Mapping[str, str],
+) -> Iterator[dict[str, Any]]:
+    """A row each time an advert was withdrawn or reopened; one that went after its closing date was not withdrawn."""
+    for archive in archives:
+        before: dict[str, str] = {}
+        for advert_id, turn, when in turns(archive):
+            opportunity = opportunity_of.get(advert_id)
+            if opportunity is None:
+                continue
+            closes = cache.get(sightings[advert_id].wording).columns["closes_on"]
+            if turn.what == "withdrawn" and closes and closes < when[:10]:
+                continue
+            told = {"opportunity": opportunity, "advert": advert_id, "changed_at": when, "column": "status"}
+            yield {**told, "before": before.get(advert_id), "after": turn.what}
+            before[advert_id] = turn.what
 
 
 def changes(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,8 +27,11 @@ REUSE = ("open", "facts")
 STATUSES = ("active", "paused", "blocked", "unverified")
 PLAIN = ("title", "publisher", "sector", "kind", "why", "platform", "licence", "reuse", "every", "status", "evidence")
 REQUIRED = (*PLAIN, "start", "terms", "expect")
-OPTIONAL = ("advert_url", "reason", "delay", "pages", "hosts")
+OPTIONAL = ("advert_url", "reason", "delay", "pages", "hosts", "window")
+UNCONFIRMED = "nothing confirmed"  # how the evidence of a route that is assumed altogether begins
+YEAR = re.compile(r"\b20\d\d\b")
 CRON = re.compile(r"(?:[\d*,/-]+\s+){4}[\d*,/A-Za-z-]+")  # five fields: minute hour day month weekday
+WINDOW = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d")  # from, until
 
 
 Wrong = Callable[[str, str], "RegistryError"]  # (key, problem) → the error to raise
@@ -70,12 +75,24 @@ class Source:
     delay: float | None = None  # seconds between requests; None = the settings' own
     pages: int | None = None  # requests a run may make; None = the settings' own
     hosts: tuple[str, ...] = ()  # further hosts that adverts of this source may lie on
+    window: str | None = None  # "01:00-05:00": the only hours in which it is asked, London time
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def may_be_crawled(self) -> bool:
         """Whether the source is active and its terms were read as allowing it."""
         return self.status == "active" and self.terms.verdict == "allow"
+
+    @property
+    def evidence_year(self) -> int | None:
+        """The latest year that the evidence names; None where nothing is confirmed, or in no year that is known."""
+        confirmed = "" if self.evidence.startswith(UNCONFIRMED) else self.evidence
+        return max(map(int, YEAR.findall(confirmed)), default=None)
+
+    @property
+    def may_be_listed(self) -> bool:
+        """Whether there is a spider for it: the route is known, and its terms do not forbid it."""
+        return self.status == "active" and self.terms.verdict != "deny"
 
 
 @dataclass(frozen=True)
@@ -96,9 +113,17 @@ def load_platforms() -> dict[str, Platform]:
 
 
 def registry_path() -> Path:
-    """The registry in use: WKEP_SOURCES, or the one that comes with the package."""
+    """The registry in use: WKEP_SOURCES (a file or a folder), or the folder that comes with the package."""
     named = os.environ.get("WKEP_SOURCES")
-    return Path(named) if named else Path(str(files("catalogue").joinpath("sources.yml")))
+    return Path(named) if named else packaged_registry()
+
+
+@cache
+def packaged_registry() -> Path:
+    """The registry that comes with the package; unpacked until this process ends where the package lies in an egg."""
+    unpacked = ExitStack()
+    atexit.register(unpacked.close)
+    return unpacked.enter_context(as_file(files("catalogue").joinpath("sources")))
 
 
 def loopback_allowed() -> bool:
@@ -136,7 +161,7 @@ def source_from(file: str, source_id: str, entry: Any, loopback: bool) -> Source
     if not re.fullmatch(r"[a-z][a-z0-9-]*", source_id):
         raise wrong("id", "use lower-case letters, digits and hyphens; it is also the spider's name")
     if not isinstance(entry, dict):
-        raise wrong("entry", "write a mapping of keys; the header of the registry explains them")
+        raise wrong("entry", "write a mapping of keys; the header of sources/academia.yml explains them")
     platform = check_keys(entry, wrong)
     check_values(entry, wrong)
     start = tuple([entry["start"]] if isinstance(entry["start"], str) else entry["start"])
@@ -154,6 +179,7 @@ def source_from(file: str, source_id: str, entry: Any, loopback: bool) -> Source
         delay=entry.get("delay"),
         pages=entry.get("pages"),
         hosts=tuple(entry.get("hosts") or ()),
+        window=entry.get("window"),
         options={key: entry[key] for key in platform.keys if key in entry},
         **{key: str(entry[key]) for key in PLAIN},
     )
@@ -163,7 +189,7 @@ def check_keys(entry: Mapping[str, Any], wrong: Wrong) -> Platform:
     """The platform of an entry that has every key it needs and none that nobody knows."""
     for key in REQUIRED:
         if entry.get(key) in (None, "", []):
-            raise wrong(key, "is missing; the header of the registry explains it")
+            raise wrong(key, "is missing; the header of sources/academia.yml explains it")
     platform = load_platforms().get(entry["platform"])
     if platform is None:
         raise wrong("platform", f"{entry['platform']!r} is not known; use one of {', '.join(load_platforms())}")
@@ -191,6 +217,8 @@ def check_values(entry: Mapping[str, Any], wrong: Wrong) -> None:
             raise wrong("advert_url", f"is no regular expression: {problem}; mend the pattern") from problem
     if entry["every"] not in ("daily", "weekly") and not CRON.fullmatch(str(entry["every"])):
         raise wrong("every", f"{entry['every']!r} is not daily, weekly or a cron line such as '30 4 * * 1'")
+    if entry.get("window") is not None and not WINDOW.fullmatch(str(entry["window"])):
+        raise wrong("window", f"{entry['window']!r} is not two times of day such as '01:00-05:00'")
     for key, least in (("delay", 0), ("pages", 1)):
         if entry.get(key) is not None and not (isinstance(entry[key], (int, float)) and entry[key] >= least):
             raise wrong(key, f"{entry[key]!r} is no number of at least {least}")

@@ -77,6 +77,13 @@ def wrong_counts(db: sqlite3.Connection) -> Iterator[str]:
         now = db.execute(f"select count(*) from [{table}]").fetchone()[0]  # noqa: S608 names from our own file
         if now != number:
             yield f"{table}: {now} rows where {number} were written"
+    accounts = json.loads(facts.get("accounts", "{}"))
+    counts = json.loads(facts["counts"])
+    if accounts and accounts["seen"] != sum(accounts.values()) - accounts["seen"]:
+        yield f"meta: accounts: the parts do not add up to the adverts seen: {accounts}"
+    for table in ("adverts", "excluded"):
+        if accounts and accounts[table] != counts[table]:
+            yield f"{table}: {counts[table]} rows where the accounts have {accounts[table]}"
 
 
 def found(db: sqlite3.Connection, table: str, column: str, where: str, problem: str) -> Iterator[str]:

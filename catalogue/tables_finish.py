@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from sqlite_utils import Database
 
@@ -39,18 +40,25 @@ VIEWS = {  # nothing in them comes from outside
     "source_health": """
 select s.id as source, s.title, s.status, s.reason, r.verdict as last_verdict, r.started as last_run,
     r.reason as last_reason, r.adverts as adverts_seen,
-    (select max(started) from runs where source = s.id and verdict = 'healthy') as last_healthy_run,
+    h.started as last_healthy_run, h.age_days, h.age_days is null or h.age_days > 90 as stale,
     (select count(*) from opportunities where source = s.id) as opportunities,
     (select count(*) from excluded where source = s.id) as excluded
 from sources s left join runs r on r.id = (select max(id) from runs where source = s.id)
+left join (
+    select source, max(started) as started,
+        max(0, cast(julianday('now', 'start of day') - julianday(substr(max(started), 1, 10)) as integer)) as age_days
+    from runs where verdict = 'healthy' group by source
+) h on h.source = s.id
 order by s.id""",
 }
 
 
-def finish(db: Database, built_at: str, codebook_version: str) -> dict[str, int]:
+def finish(
+    db: Database, built_at: str, codebook_version: str, accounts: Mapping[str, int] | None = None
+) -> dict[str, int]:
     """Order, index and count what was written, and close the transaction; rows by table.
 
-    `built_at`: ISO 8601, UTC. Its day is the one that the views count from.
+    `built_at`: ISO 8601, UTC. Its day is the one that the views count from. `accounts`: where every advert has gone.
     """
     db.conn.execute(CLOSING_ORDER)
     for table, each in TABLES.items():
@@ -61,6 +69,8 @@ def finish(db: Database, built_at: str, codebook_version: str) -> dict[str, int]
     count = "select count(*) from [{}]"
     counts = {name: db.conn.execute(count.format(name)).fetchone()[0] for name in TABLES if name != "meta"}
     facts = {"built_at": built_at, "codebook_version": codebook_version, "counts": json.dumps(counts)}
+    if accounts:
+        facts["accounts"] = json.dumps(accounts)
     db.conn.executemany("insert into meta values (?, ?)", facts.items())
     for name, sql in VIEWS.items():
         db.conn.execute(f"create view [{name}] as {sql}")

@@ -7,16 +7,15 @@ late or asking after a week without power all give the same answer: once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
-
 from catalogue.records import Run
 from catalogue.sources import Source
+from crawler.window import is_within
 
 LONDON = ZoneInfo("Europe/London")
 EVERY = {"daily": "0 1 * * *", "weekly": "0 1 * * {weekday}"}  # at night; the weekday differs from source to source
@@ -24,6 +23,7 @@ NIGHT = timedelta(hours=4)  # daily and weekly sources are spread over 01:00 to 
 SLACK = timedelta(minutes=10)  # a cron line is kept within this: minutes on the clock are when everybody asks
 AHEAD = timedelta(days=1)  # a run that began later than this from now was written down by a clock that was wrong
 AGAIN = timedelta(hours=1)  # after which a run that was cut off is tried again
+CUT_OFF = ("cut off", "shutdown", "told to stop")  # as the reason of a run tells it
 TRIES = 3  # at one moment; more would be to hammer a site that kills the crawler
 
 
@@ -59,6 +59,8 @@ def plan(sources: Iterable[Source], runs: Sequence[Run], now: datetime) -> Plan:
 
 def is_due(source: Source, runs: Sequence[Run], now: datetime) -> bool:
     """Whether a source, given its runs (oldest first), should be gathered now. Raises ScheduleError."""
+    if source.window and not is_within(source.window, now):
+        return False
     credible = [run for run in runs if moment_of(run.started) <= now + AHEAD]
     if not credible:
         return True
@@ -73,7 +75,7 @@ def is_due(source: Source, runs: Sequence[Run], now: datetime) -> bool:
 
 def is_cut_off(run: Run) -> bool:
     """Whether a run did not come to its own end: it was killed, or the crawler was told to stop."""
-    return not run.ended or "cut off" in run.reason or "shutdown" in run.reason
+    return not run.ended or any(words in run.reason for words in CUT_OFF)
 
 
 def last_moment(source: Source, now: datetime) -> datetime | None:
@@ -94,8 +96,10 @@ def moments(source: Source, now: datetime, most: int, *, back: bool = False) -> 
     return [slot.astimezone(UTC) + delay(source, slot) for slot in islice(slots(source, now, back=back), most)]
 
 
-def slots(source: Source, now: datetime, *, back: bool = False) -> CronSim:
+def slots(source: Source, now: datetime, *, back: bool = False) -> Iterator[datetime]:
     """The moments of a source's cron line after now, or up to now backwards, in Europe/London. Raises ScheduleError."""
+    from cronsim import CronSim, CronSimError  # noqa: PLC0415 (a crawl that nobody scheduled does without it)
+
     # To the minute, as cron counts; backwards the current minute is one of them.
     here = now.astimezone(LONDON).replace(second=0, microsecond=0) + timedelta(minutes=1 if back else 0)
     try:
@@ -118,7 +122,7 @@ def delay(source: Source, slot: datetime) -> timedelta:
     if source.every in EVERY:
         widest = NIGHT
     else:
-        following = next(iter(CronSim(source.every, slot)), slot + SLACK * 4)
+        following = next(slots(source, slot), slot + SLACK * 4)
         widest = min(SLACK, (following - slot) / 4)  # never near the following slot
     return share_of(f"{source.id} {slot.astimezone(UTC):%Y-%m-%dT%H:%M}") * widest
 

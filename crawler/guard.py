@@ -51,7 +51,9 @@ CLOSED = [
         ("64:ff9b::/96", "IPv4 in IPv6"),  # NAT64, RFC 6052
         ("64:ff9b:1::/48", "IPv4 in IPv6"),  # NAT64 of a local network, RFC 8215
         ("2001::/32", "IPv4 in IPv6"),  # Teredo, RFC 4380
+        ("2001::/23", "reserved"),  # protocol assignments, RFC 2928
         ("2002::/16", "IPv4 in IPv6"),  # 6to4, RFC 3056
+        ("3fff::/20", "reserved"),  # documentation, RFC 9637, which older Pythons do not know
         ("fc00::/7", "private"),
         ("fe80::/10", "link-local"),
         ("fec0::/10", "private"),  # site-local, RFC 3879
@@ -70,7 +72,7 @@ def refusal_of_url(url: str, *, loopback: bool = False) -> str | None:
         return "an address of more than 2048 characters"
     scheme = url.partition(":")[0].lower()
     if scheme not in ("http", "https"):
-        return "neither http nor https"
+        return "an address that is neither http nor https"
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname or ""
@@ -98,7 +100,7 @@ def refusal_of_address(address: str, *, loopback: bool = False) -> str | None:
     kind = kind_of(ip)
     if kind is None or (kind == "loopback" and loopback):
         return None
-    return f"not on the public web ({kind})"
+    return f"an address that is not on the public web ({kind})"
 
 
 def kind_of(ip: IPv4Address | IPv6Address) -> str | None:

@@ -21,7 +21,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from catalogue.sources import loopback_allowed
 from crawler.guard import refusal_of_address
@@ -110,7 +110,7 @@ class JudgedAnswers:
         """Keep an answer back until all are known."""
         self.addresses.append(address)
 
-    def resolutionComplete(self) -> None:  # type: ignore[misc]  # zope's interfaces have no self
+    def resolutionComplete(self) -> None:
         """Pass the answers on if each of them may be connected to."""
         refusals = [refusal_of_address(each.host, loopback=self.resolver.loopback) for each in self.addresses]
         refusal = next(filter(None, refusals), None)

@@ -50,6 +50,11 @@ def reason_of(problem: BaseException) -> str | None:
     return next((reason for kind, reason in REASONS if isinstance(problem, kind)), "answer that cannot be read")
 
 
+def needs_no_trace(problem: BaseException) -> bool:
+    """Whether the reason says it all; else the log gets the trace, for it may be a fault of ours."""
+    return isinstance(problem, (Refused, *(kind for kind, _ in REASONS)))
+
+
 def refused_below(problem: BaseException) -> Refused | None:
     """The refusal that made a connection fail, or None."""
     return next((cause for cause in causes_of(problem) if isinstance(cause, Refused)), None)

@@ -19,6 +19,9 @@ REDIRECTS = (301, 302, 303, 307, 308)
 class GuardedRedirects(RedirectMiddleware):
     """Takes the place of Scrapy's own, which follows to anywhere and drops the rest without a word."""
 
+    def _engine_started(self) -> None:
+        """No Referer is sent, so there is nothing to look up; Scrapy's own warns of it at every start."""
+
     def process_response(  # type: ignore[override]  # Scrapy's own takes the spider too, and warns where one is given
         self, request: Request, response: Response
     ) -> Request | Response:
@@ -32,7 +35,7 @@ class GuardedRedirects(RedirectMiddleware):
         if isinstance(following, Request):
             self.check_hop(request, following)
         elif response.status in REDIRECTS and "Location" in response.headers and not handled(request, response.status):
-            raise Refused("redirects to neither http nor https")
+            raise Refused("redirects to an address that is neither http nor https")
         return following
 
     def check_hop(self, request: Request, following: Request) -> None:

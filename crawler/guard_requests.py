@@ -15,12 +15,12 @@ from twisted.python.failure import Failure
 
 from catalogue.sources import loopback_allowed
 from crawler.guard import refusal_of_url
-from crawler.guard_outcomes import Refused, reason_of
+from crawler.guard_markup import refusal_of_markup
+from crawler.guard_outcomes import Refused, needs_no_trace, reason_of
 
 logger = logging.getLogger(__name__)
 
-# Elements of a page; the longest real listings have some ten thousand, and each costs memory when it is read.
-MOST_TAGS = 100_000
+NO_TEXT = "answers that are no text"
 GZIPPED = b"\x1f\x8b"  # a packed sitemap, which its spider unpacks
 
 # The public suffix list that comes with the package: no request for a newer one, no cache on disk.
@@ -52,12 +52,14 @@ class RequestGuard:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The response, if it is text of a reasonable size; else raises Refused."""
-        if request.meta.get("robots_txt") or not response.body:
+        if request.meta.get("robots_txt") or not response.body or response.body.startswith(GZIPPED):
             return response
-        if not isinstance(response, TextResponse) and not response.body.startswith(GZIPPED):
-            raise Refused("answers that are no text")
-        if response.body.count(b"<") > MOST_TAGS:
-            raise Refused("pages of too many elements")
+        try:
+            refusal = refusal_of_markup(response.text) if isinstance(response, TextResponse) else NO_TEXT
+        except LookupError:  # a charset such as "zlib", which Python knows but not as one of text
+            refusal = NO_TEXT
+        if refusal:
+            raise Refused(refusal)
         return response
 
     def is_own(self, url: str) -> bool:
@@ -66,23 +68,25 @@ class RequestGuard:
             self.sites = sites_of_source(getattr(self.crawler.spider, "source", None))
         return not self.sites or site_of(url) in self.sites or (urlsplit(url).hostname or "") in self.sites
 
-    def ended(self, failure: Failure) -> Failure:
+    def ended(self, failure: Failure) -> Failure | None:
         """Count why a request got no page; called by Scrapy where a spider has no errback of its own."""
-        reason = reason_of(failure.value) if failure.value else None
+        problem = failure.value
+        assert problem is not None
+        reason = reason_of(problem)
         if reason:
             request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-            note_unread(self.crawler, request.url, reason)
-        return failure
+            note_unread(self.crawler, request.url, reason, request)
+        return None if needs_no_trace(problem) else failure
 
 
-def note_unread(crawler: Crawler, url: str, reason: str) -> None:
-    """Count and log an address that was not read."""
+def note_unread(crawler: Crawler, url: str, reason: str, request: Request | None = None) -> None:
+    """Count and log an address that was not read; `request`: the one that asked for it in vain."""
     from crawler.run_report import RunReport  # noqa: PLC0415
 
     logger.info("not read: %s (%s)", url, reason)
     report = crawler.get_extension(RunReport)
     if report:
-        report.unread[reason] += 1
+        report.note_unread(reason, request)
 
 
 def sites_of_source(source: Any) -> frozenset[str]:

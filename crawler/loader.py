@@ -1,4 +1,4 @@
-"""Every source of the registry that may be crawled is a spider: `scrapy list`, `scrapy crawl ID`."""
+"""Every active source of the registry is a spider: `scrapy list`, `scrapy crawl ID`."""
 
 from __future__ import annotations
 
@@ -11,34 +11,40 @@ from scrapy.http import Request
 from scrapy.settings import BaseSettings
 
 from catalogue.sources import Source, load_sources
+from crawler.contact import check_contact
 from crawler.source_spider import SourceSpider
+
+UNREAD = "nobody has read them as allowing it: read them, then set verdict and day"
 
 
 class RegistryLoader:
     """Scrapy's spider loader over the registry instead of over modules."""
 
-    def __init__(self, sources: dict[str, Source]):
+    def __init__(self, sources: dict[str, Source], contact: str | None = None):
         self.sources = sources
+        self.contact = contact  # whom a site can write to; without one there are sources, but no spiders
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> RegistryLoader:
         """The loader over the registry in use."""
-        return cls(load_sources())
+        return cls(load_sources(), settings.get("CONTACT"))
 
     def list(self) -> list[str]:
-        """Ids of the sources that may be crawled."""
-        return [source.id for source in self.sources.values() if source.may_be_crawled]
+        """Ids of the active sources whose terms do not forbid it; `load` refuses those whose terms nobody has read."""
+        return [source.id for source in self.sources.values() if source.may_be_listed]
 
     def load(self, spider_name: str) -> type[Spider]:
-        """The spider of a source. Raises KeyError that says why, where it is unknown or may not be crawled."""
+        """The spider of a source. Raises KeyError that says why, where it is unknown or may not be crawled, and
+        UsageError where there is no contact."""
         source = self.sources.get(spider_name)
         if source is None:
             raise KeyError(f"no source {spider_name!r} in the registry; `scrapy list` names those that there are")
         if not source.may_be_crawled:
             raise KeyError(
                 f"source {source.id} is not crawled: status {source.status}, terms {source.terms.verdict}"
-                f" ({source.reason or 'no reason given'}); the registry says how this can change"
+                f" ({source.reason or UNREAD}); the registry says how this can change"
             )
+        check_contact(self.contact)
         return spider_for(source)
 
     def find_by_request(self, request: Request) -> builtins.list[str]:

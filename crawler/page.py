@@ -17,7 +17,9 @@ TRACKING = re.compile(r"(?i)^(?:utm_\w+|gclid|fbclid|mc_\w+|ref|source|sid|sessi
 CONTROL = re.compile(r"[\x00-\x1f]+")
 ORDINAL = re.compile(r"(\d) (st|nd|rd|th)\b")  # of "4<sup>th</sup>"
 LINE_ENDS = set("b strong br p div ul ol li table dl hr h1 h2 h3 h4 h5 h6".split())
+TERM = 80  # characters of a label that is marked as one, which may be a question; longer ones are sentences in a table
 LABEL = 40  # characters of a label that stands in running text; longer ones are sentences
+TOGETHER = 2_000  # characters of the texts under one label, after which no further text is added
 BOLD_TEXT = 200  # characters behind a bold label; more is a paragraph that begins in bold
 NEXT = re.compile(r"(?i)next(?: page)?\W*")  # the words of a link to the next listing, and nothing else
 
@@ -86,12 +88,12 @@ def bold_fact(bold: Any) -> tuple[str, str] | None:
 def add_fact(facts: dict[str, str], label: str, text: str) -> None:
     """Add a fact under its label without a colon; a label that stands again keeps both texts."""
     label, text = label.strip().rstrip(":").strip(), text.strip()
-    if not label or not text or len(label) > 60:  # longer ones are sentences in a table
+    if not label or not text or len(label) > TERM:
         return
     known = facts.get(label)
     if known is None:
         facts[label] = text
-    elif text not in known.split(" | "):
+    elif len(known) < TOGETHER and text not in known.split(" | "):
         facts[label] = f"{known} | {text}"
 
 

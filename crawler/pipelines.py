@@ -7,9 +7,11 @@ from scrapy.exceptions import DropItem
 
 from catalogue.archive import strip_tags
 from catalogue.records import Advert
+from crawler.guard_markup import MOST_TAGS
 from crawler.run_report import RunReport
 from crawler.source_spider import Gathered
 
+EMPTY = ("no title", "no text")  # the page did not come as it should; its advert is not gone
 FEWEST_CHARACTERS = 40  # of text; a page with less is an empty shell, not an advert
 
 
@@ -32,6 +34,8 @@ class CheckAdvert:
             report = self.crawler.get_extension(RunReport)
             if report:
                 report.dropped[problem] += 1
+                if problem in EMPTY:
+                    report.failed.add(gathered.advert.url)
             raise DropItem(f"{gathered.advert.url}: {problem}", log_level="INFO")
         self.seen.add(gathered.advert.key)
         return gathered
@@ -44,6 +48,8 @@ class CheckAdvert:
             return "no key"
         if advert.key in self.seen:
             return "seen in this run"
+        if advert.html.count("<") > MOST_TAGS:  # of a page that called itself a sitemap or came packed
+            return "too many elements"
         described = str((advert.json_ld or {}).get("description") or "")
         if len(described) < FEWEST_CHARACTERS and len(" ".join(strip_tags(advert.html).split())) < FEWEST_CHARACTERS:
             return "no text"

@@ -21,8 +21,13 @@ from catalogue.places import archive_path, data_folder
 from crawler.one_crawl import one_crawl
 from crawler.source_spider import Gathered, SourceSpider
 from crawler.verdict import TOO_DEEP, Outcome, judge
+from crawler.verdict_drift import Past
+from crawler.window import is_within
 
 logger = logging.getLogger(__name__)
+
+GONE = (404, 410)
+TAKEN_DOWN = "taken down"
 
 
 class RunReport:
@@ -40,7 +45,9 @@ class RunReport:
         self.kept: Counter[str] = Counter()  # new, changed, unchanged
         self.dropped: Counter[str] = Counter()  # reason → adverts
         self.unread: Counter[str] = Counter()  # reason → requests that got no page
-        self.labels: Counter[str] = Counter()  # fact label → adverts that have it
+        self.answered: set[str] = set()  # addresses that gave their page, or said that it is gone
+        self.failed: set[str] = set()  # addresses of which nothing can be said
+        self.lost_listings = 0
         self.verdict, self.reason = "running", ""
 
     @classmethod
@@ -58,10 +65,15 @@ class RunReport:
         """Begin the run; a sample is looked at, not kept, and has no run."""
         if not isinstance(spider, SourceSpider):
             return
+        window = spider.source.window
+        if window and not is_within(window, datetime.now(UTC)):
+            self.refuse(spider, "skipped", f"it is only asked from {window.replace('-', ' to ')}, London time")
         try:
             self.open.enter_context(one_crawl(spider.source, data_folder()))
             if spider.sample is None:
                 archive = self.open.enter_context(Archive(archive_path()))
+                if archive.is_taken_down(spider.source.id):
+                    self.refuse(spider, "blocked", "the source is on the takedown list; set its status to blocked")
                 now = datetime.now(UTC)
                 archive.end_cut_off_runs(spider.source.id, now)
                 self.run = archive.begin_run(spider.source.id, now)
@@ -83,14 +95,30 @@ class RunReport:
             return
         self.pages += 1
         self.statuses[response.status] += 1
+        if response.status < 400 or response.status in GONE:
+            self.answered.add(address_of(request))
+        else:
+            self.note_failed(request)
 
-    def spider_error(self) -> None:
+    def spider_error(self, response: Response) -> None:
         """Count a page that a spider could not read."""
         self.errors += 1
+        if response.request:
+            self.note_failed(response.request)
+
+    def note_unread(self, reason: str, request: Request | None) -> None:
+        """Count an address that was not read, and the request that asked for it in vain."""
+        self.unread[reason] += 1
+        if request is not None:
+            self.note_failed(request)
+
+    def note_failed(self, request: Request) -> None:
+        """Remember an address of which nothing can be said: what is there is not gone, only not read."""
+        self.failed.add(address_of(request))
+        self.lost_listings += is_listing(request)
 
     def keep(self, gathered: Gathered) -> None:
-        """Keep an advert and count what became of it."""
-        self.labels.update(gathered.advert.facts.keys())
+        """Keep an advert and count what became of it; raises DropItem for one that is not kept."""
         if self.archive is None:
             self.kept["sampled"] += 1
             return
@@ -98,6 +126,9 @@ class RunReport:
             outcome = self.archive.keep(gathered.advert, self.run, datetime.now(UTC), gathered.page)
         except sqlite3.Error as problem:
             self.lose(problem)
+        if outcome == "forgotten":
+            self.dropped[TAKEN_DOWN] += 1
+            raise DropItem(f"{gathered.advert.url}: {TAKEN_DOWN}", log_level="INFO")
         self.kept[outcome] += 1
 
     def lose(self, problem: sqlite3.Error) -> NoReturn:
@@ -115,6 +146,7 @@ class RunReport:
             self.open.close()
             return
         self.unread += Counter({TOO_DEEP: self.stat("depth/request_ignored_count")})
+        labels, wordings, past = self.look_back(spider)
         outcome = Outcome(
             finish=reason,
             pages=self.pages,
@@ -123,11 +155,15 @@ class RunReport:
             statuses=self.statuses,
             unread=self.unread,
             refused_by_robots=self.stat("robots/refused"),
+            ended=str(self.crawler.stats.get_value("politeness/refusal", "")) if self.crawler.stats else "",
             expect_min=spider.source.expect_min,
             expect_max=spider.source.expect_max,
             sample=spider.sample is not None,
+            lost_listings=self.lost_listings,
+            labels=labels,
+            alike=max(wordings.values(), default=0),
         )
-        self.verdict, self.reason = ("error", self.lost) if self.lost else judge(outcome)
+        self.verdict, self.reason = ("error", self.lost) if self.lost else judge(outcome, past)
         logger.log(
             logging.INFO if self.verdict == "healthy" else logging.WARNING,
             "run of %s: %s (%s); %d pages, %d adverts, dropped %s",
@@ -140,7 +176,7 @@ class RunReport:
         )
         try:
             if self.archive:
-                self.write_end(self.archive, spider)
+                self.write_end(self.archive, spider, labels)
         except sqlite3.Error as problem:
             # The run stays without an end; the next crawl of the source writes down that it was cut off.
             self.verdict, self.reason = "error", f"{archive_path()} cannot be written ({problem})"
@@ -148,9 +184,28 @@ class RunReport:
         finally:
             self.open.close()
 
-    def write_end(self, archive: Archive, spider: SourceSpider) -> None:
+    def look_back(self, spider: SourceSpider) -> tuple[Counter[str], Counter[str], Past]:
+        """(label → adverts that have it, wording → adverts that have it, the last healthy runs of the source).
+
+        Asked of the archive, so that a page that has not changed since it was last read counts with what it said then.
+        """
+        labels: Counter[str] = Counter()
+        wordings: Counter[str] = Counter()
+        if self.archive is None:
+            return labels, wordings, Past()
+        try:
+            for wording, named in self.archive.seen_in(self.run, spider.source.id):
+                wordings[wording] += 1
+                labels.update(set(named))
+            return labels, wordings, Past.of(self.archive.runs(spider.source.id))
+        except sqlite3.Error as problem:
+            self.lost = self.lost or f"{archive_path()} cannot be read ({problem})"
+            return labels, wordings, Past()
+
+    def write_end(self, archive: Archive, spider: SourceSpider, labels: Counter[str]) -> None:
         """Write searches, counts and verdict into the archive."""
         now = datetime.now(UTC)
+        archive.note_unread(self.run, spider.source.id, self.failed | (spider.asked_for - self.answered))
         for search, (pages, adverts) in spider.searched.items():  # no words ask for everything
             archive.log_search(self.run, spider.source.id, search or "(everything)", now, pages, adverts)
         archive.end_run(
@@ -163,14 +218,24 @@ class RunReport:
             new=self.kept["new"],
             changed=self.kept["changed"],
             dropped=self.dropped + self.unread,
-            fill=self.fill(),
+            fill=fill_of(labels, self.kept.total()),
         )
-
-    def fill(self) -> dict[str, float]:
-        """Share of this run's adverts that had each label, the forty most common."""
-        total = self.kept.total()
-        return {label: round(count / total, 3) for label, count in self.labels.most_common(40)} if total else {}
 
     def stat(self, key: str) -> int:
         """A count of Scrapy's own."""
         return int(self.crawler.stats.get_value(key, 0)) if self.crawler.stats else 0
+
+
+def address_of(request: Request) -> str:
+    """The address that was asked for first, before redirects."""
+    return str(request.meta.get("redirect_urls", [request.url])[0])
+
+
+def is_listing(request: Request) -> bool:
+    """Whether a page lists adverts, so that not to read it is not to see them."""
+    return getattr(request.callback, "__name__", "") != SourceSpider.parse_advert.__name__
+
+
+def fill_of(labels: Counter[str], adverts: int) -> dict[str, float]:
+    """Share of adverts that have each label, the forty most common."""
+    return {label: round(count / adverts, 3) for label, count in labels.most_common(40)} if adverts else {}

@@ -11,9 +11,11 @@ SPIDER_LOADER_CLASS = "crawler.loader.RegistryLoader"
 SPIDER_MODULES = ["spiders"]
 COMMANDS_MODULE = "crawler.commands"
 
-# One request at a time to a host, two seconds apart or more.
+# One request at a time to a host, two seconds apart or more; crawler/politeness.py keeps to it whatever is set here.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2
+DOWNLOAD_DELAY_JITTER = 0  # Scrapy's own would shorten every other gap
+FIRST_REST = 10  # seconds for a host that is too busy and names no time; doubled each time, at most 15 minutes
 DOWNLOAD_TIMEOUT = 30
 RETRY_TIMES = 2
 
@@ -53,8 +55,14 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.encoding.TrueEncoding": 580,  # after decompression
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # ours takes its place
     "crawler.guard_redirects.GuardedRedirects": 600,
+    "crawler.conditional.AskIfChanged": 700,
+    "crawler.politeness.HostTurns": 990,  # the last before the request leaves
 }
-SPIDER_MIDDLEWARES = {"crawler.guard_budget.PageBudget": 50}
+SPIDER_MIDDLEWARES = {
+    "crawler.conditional.SeenAgain": 40,  # before HttpError, which would take "not modified" for a failure
+    "crawler.guard_budget.PageBudget": 50,
+    "crawler.wall.WallGate": 60,  # after HttpError, so that it sees only what came as a page
+}
 ITEM_PIPELINES = {"crawler.pipelines.CheckAdvert": 1, "crawler.pipelines.KeepAdvert": 2}
 EXTENSIONS = {"crawler.guard_log.PlainLog": 0, "crawler.run_report.RunReport": 0}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from catalogue.records import Advert
 from catalogue.sources import Source
+from crawler.guard_requests import note_unread
 from crawler.page import key_of
 
 
@@ -79,11 +80,22 @@ class SourceSpider(scrapy.Spider):
 
     def ask_for(self, response: Response, url: str, **facts: str) -> Iterator[Request]:
         """A request for an advert page, unless it was asked for already or the sample is full."""
+        request = self.request_for(response, url, self.parse_advert, **({"facts": facts} if facts else {}))
+        if request is None:
+            return
         address = response.urljoin(url)
         if address in self.asked_for or (self.sample is not None and len(self.asked_for) >= self.sample):
             return
         self.asked_for.add(address)
-        yield Request(address, callback=self.parse_advert, cb_kwargs={"facts": facts} if facts else {})
+        yield request
+
+    def request_for(self, response: Response, url: str, callback: Callable[..., Any], **known: Any) -> Request | None:
+        """A request for a link as a page writes it; None, counted, where it cannot be read: the other links go on."""
+        try:
+            return Request(response.urljoin(url), callback=callback, cb_kwargs=known)
+        except ValueError:
+            note_unread(self.crawler, url, "links that cannot be read")
+            return None
 
     def wants_more(self) -> bool:
         """Whether further listings are worth asking for: the sample is not full."""

@@ -13,6 +13,7 @@ from scrapy.utils.sitemap import Sitemap
 
 from catalogue.json_ld import posting_title
 from catalogue.records import Advert
+from crawler.guard_markup import MOST_SITEMAP_TAGS
 from crawler.page import json_ld, labelled_facts, main_region, next_listing, title_of, words
 from crawler.source_spider import SourceSpider
 
@@ -35,20 +36,22 @@ class JsonLdSpider(SourceSpider):
         if not isinstance(response, TextResponse):
             raise ValueError(f"{response.url} is neither a page nor a sitemap")
         for link in response.css("a[href]"):
-            address = response.urljoin(link.attrib["href"])
+            address = whole_address(response, link.attrib["href"])
             if self.is_advert(address):
                 yield from self.ask_for(response, address, **{LISTED: words(link)})
         following = next_listing(response.selector)
         if following and self.wants_more():
-            yield response.follow(following, callback=self.parse_listing)
+            yield self.request_for(response, following, self.parse_listing)
 
     def parse_sitemap(self, response: Response, body: bytes) -> Iterable[Any]:
         """A sitemap → adverts; an index → its sitemaps."""
+        if body.count(b"<") > MOST_SITEMAP_TAGS:
+            raise ValueError(f"{response.url} is longer than any sitemap may be")
         sitemap = Sitemap(body)
         for entry in sitemap:
             address = entry["loc"]
             if sitemap.type == "sitemapindex":
-                yield response.follow(address, callback=self.parse_listing)
+                yield self.request_for(response, address, self.parse_listing)
             elif self.is_advert(address):
                 yield from self.ask_for(response, address)
 
@@ -66,6 +69,14 @@ class JsonLdSpider(SourceSpider):
             facts=labelled_facts(response.selector),
             json_ld=posting,
         )
+
+
+def whole_address(response: Response, link: str) -> str:
+    """A link with the host that it lies on; as it is written where no address can be made of it."""
+    try:
+        return response.urljoin(link)
+    except ValueError:
+        return link
 
 
 def unpacked(body: bytes) -> bytes:

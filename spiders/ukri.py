@@ -37,7 +37,7 @@ class UkriSpider(SourceSpider):
                 yield from self.ask_for(response, link, **summary(card))
         following = response.css("a.next.page-numbers::attr(href)").get()
         if following and self.wants_more():
-            yield response.follow(following, callback=self.parse_listing)
+            yield self.request_for(response, following, self.parse_listing)
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:
         """One call; its key is the slug."""

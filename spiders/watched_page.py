@@ -15,6 +15,7 @@ from crawler.page import json_ld, key_of, labelled_facts, main_region, words
 from crawler.source_spider import SourceSpider
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+INNER = "h2, h3, h4, h5, h6"
 
 
 class WatchedPageSpider(SourceSpider):
@@ -46,8 +47,9 @@ class WatchedPageSpider(SourceSpider):
             return
         anchors: Counter[str] = Counter()
         for heading in headings:
-            title = call_title(heading)
-            section = section_under(heading, headings)
+            card = whole_card(heading)
+            title = words(heading.css(INNER)) if card else words(heading)
+            section = str(heading.get()) if card else section_under(heading, headings)
             anchor = heading.attrib.get("id") or slug(title)
             anchors[anchor] += 1
             number = anchors[anchor]
@@ -55,26 +57,24 @@ class WatchedPageSpider(SourceSpider):
                 response,
                 key=f"{key_of(response.url)}-{anchor}" + (f"-{number}" if number > 1 else ""),
                 url=f"{response.url}#{anchor}" if heading.attrib.get("id") else response.url,
-                title=title if page_title.lower() in title.lower() else f"{page_title}: {title}",
+                title=title if card or page_title.lower() in title.lower() else f"{page_title}: {title}",
                 html=section,
                 facts={**facts, **labelled_facts(Selector(text=section))},
             )
 
 
-def call_title(call: Selector) -> str:
-    """The words of a call's heading; where the call is a whole card, those of the heading in it."""
-    return words(call.css("h2, h3, h4, h5, h6")) or words(call)
+def whole_card(call: Selector) -> bool:
+    """Whether `calls` found a block with a heading in it, as on a list of cards, not a heading."""
+    return call.root.tag not in HEADINGS and bool(call.css(INNER))
 
 
 def section_under(call: Selector, calls: Iterable[Selector]) -> str:
-    """Html from a call's heading to the next call; where the call is a whole card, the card.
+    """Html from a call's heading to the next call.
 
     A heading that stands alone in its block speaks for the block, and so on outwards while no other call is met.
     """
     roots = {each.root for each in calls}
     block = call
-    if call.css("h2, h3, h4, h5, h6") and call.root.tag not in HEADINGS:
-        return str(call.get())
     while True:
         pieces = [str(block.get())]
         for sibling in block.xpath("following-sibling::*"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import html
 import json
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -83,10 +84,11 @@ def careers(folder: Path) -> Site:
     pages = {f"{root}Vacancies.aspx": (HTML, (folder / "list_page1.html").read_bytes())}
     for path in sorted(folder.glob("vacancy_*.html")):
         page = path.read_bytes()
-        address = Selector(body=page, encoding="utf-8").css("form::attr(action)").get("").removeprefix("./")
+        vacancy = Selector(body=page, encoding="utf-8")
+        address = vacancy.css("form::attr(action)").get("").removeprefix("./")
         pages[f"{root}{address}"] = (HTML, page)
         if "2017" in path.name:
-            link = f'<a href="{address}">A vacancy of the year before</a>'
+            link = f'<a href="{address}">{html.escape(words(vacancy.css(".v2_title")))}</a>'
             pages[f"{root}Vacancies.aspx?st=&page=2"] = (HTML, f"<body>{link}</body>".encode())
     return Site(pages, f"{root}Vacancies.aspx", {"platform": "json_ld", "advert_url": r"DisplayVacancy\.aspx\?id="})
 
@@ -133,6 +135,18 @@ def ukri(folder: Path) -> Site:
     return Site(pages, "/opportunity/", {"platform": "ukri", "statuses": ["open"]})
 
 
+class LoopbackServer(ThreadingHTTPServer):
+    """Says nothing of askers that hang up at the end of a crawl."""
+
+    daemon_threads = True
+    request_queue_size = 128  # askers that wait; with the usual five, one too many comes back a second later
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Other faults are printed as usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(site: Site) -> Iterator[str]:
     """The address of a site, served on a free port until the block ends."""
@@ -152,8 +166,7 @@ def serving(site: Site) -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
+    server = LoopbackServer(("127.0.0.1", 0), Door)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

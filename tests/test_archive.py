@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.archive import Archive, ArchiveError, strip_tags, wording_hash
+from catalogue.confirmed import history
 from catalogue.records import Advert
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -49,7 +50,7 @@ def test_new_wording_adds_a_snapshot_and_keeps_the_old(archive: Archive, change:
     [latest] = archive.latest()
     assert latest.advert == replace(ADVERT, **change)
     assert latest.advert_first_seen == "2026-03-05T12:00:00Z"
-    assert [snapshot.advert for snapshot in archive.history()] == [ADVERT, replace(ADVERT, **change)]
+    assert [snapshot.advert for snapshot in history(archive)] == [ADVERT, replace(ADVERT, **change)]
     assert archive.page(latest.id) == b"<html>as served</html>"
 
 

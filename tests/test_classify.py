@@ -161,6 +161,51 @@ EXCLUDED = [  # title, text, reason
         "Fellows spend a year in a federal office in Canada. You must be a Canadian citizen. Apply by 3 May.",
         "non_uk",
     ),
+    (
+        "Head of placements",
+        "Lead a team of four. The office arranges secondments. Contract: Permanent.",
+        "ordinary_job",
+    ),
+    (
+        "Estates management trainee",
+        "A two-year scheme with placements in three departments. Apply in May.",
+        "ordinary_job",
+    ),
+    (
+        "Ward clerk",
+        "An internal vacancy: a six month secondment. It is open only to staff of this trust. Closing date 3 May.",
+        "ordinary_job",
+    ),
+    ("Student school nurse", "A course with placements; seconded staff may apply. Closing date 3 May.", None),
+    (
+        "Directory of exchange schemes",
+        "A list of schemes that let planners spend time in a museum. Fellowships, internships and secondments. We do "
+        "not run these schemes.",
+        "guidance",
+    ),
+    (
+        "Arranging a secondment",
+        "Guidance for managers. It says who pays while a member of staff is seconded to a charity.",
+        "guidance",
+    ),
+    ("Taking an intern: a guide for teams", "The team hosts an intern. Find a desk and a mentor.", "guidance"),
+    ("The future of placements: call for evidence", "The call for evidence closes on 3 May.", "guidance"),
+    (
+        "Hubs to run job swaps",
+        "Universities can bid for funding to run secondments and shadowing. Individuals cannot apply.",
+        "research_grant",
+    ),
+    ("Writing retreats", "We offer funding for retreats that build links. Applications are open.", "research_grant"),
+    (
+        "£3 million to help planners change places",
+        "Ministers have announced a fund for secondments and work shadowing. No applications are being taken yet.",
+        "news",
+    ),
+    (
+        "Conference: on loan",
+        "A day of talks on secondments and shadowing. Tickets £40. Booking closes in May.",
+        "event",
+    ),
     ("Privacy notice", "The data controller is the trust. See also our cookie policy.", None),
     ("Bus times", "The number nine leaves at noon.", "other"),
 ]
@@ -177,6 +222,22 @@ def test_a_contract_of_secondment_is_an_offer_and_one_that_may_be_is_not():
     text = "Job overview: the post holder leads the school. Job reference 77."
     assert code("Head of school", text, {"Contract": "Secondment: 12 months"}).opportunity
     assert not code("Head of school", text, {"Contract": "Fixed term or secondment"}).opportunity
+
+
+@pytest.mark.parametrize(
+    ("contract", "offer"),
+    [
+        ("It is a nine month secondment to our planning team.", True),
+        ("The post is offered on a secondment basis. It is a nine month secondment with the board.", True),
+        ("It is a nine month secondment or fixed term post in our planning team.", False),
+        ("If you are considering applying for this post on a secondment basis, ask your line manager.", False),
+        ("Applications for a secondment to this post must be agreed with line managers.", False),
+        ("There are opportunities for secondment to courses.", False),
+    ],
+)
+def test_words_of_the_contract_decide_whether_a_post_is_an_exchange(contract, offer):
+    text = f"We seek a motivated clerk. {contract} The post holder will file. Applications close on 3 May."
+    assert code("Stores clerk", text).opportunity == offer
 
 
 def test_a_stray_secondment_deep_in_a_vacancy_makes_no_offer():
@@ -210,6 +271,14 @@ def test_a_cue_counts_once_and_less_late_in_a_long_text():
     [weight] = {one.weight for one in early.fired if one.cue == "(job|work) shadow*" and one.dimension == "opportunity"}
     [less] = {one.weight for one in late.fired if one.cue == "(job|work) shadow*" and one.dimension == "opportunity"}
     assert less == weight * CODEBOOK.dimensions["opportunity"].late_factor
+
+
+def test_a_sector_much_lighter_than_the_heaviest_is_a_remark_in_passing():
+    dimension = CODEBOOK.dimensions["sectors_to"]
+    assert answer(dimension, {"policy": 1.5}) == ["policy"]
+    assert answer(dimension, {"policy": 1.5, "provider": 6}) == ["provider"]
+    assert answer(dimension, {"policy": 2, "provider": 9}) == ["policy", "provider"]
+    assert answer(dimension, {}) == []
 
 
 def test_an_empty_advert_has_no_answers():

@@ -79,6 +79,11 @@ def test_a_label_that_stands_again_keeps_both_texts_once() -> None:
     assert facts == {"Place": "Ely | March"}
 
 
+def test_a_label_that_stands_again_and_again_takes_no_time() -> None:
+    rows = "".join(f"<dt>Place</dt><dd>{number}</dd>" for number in range(20_000))
+    assert labelled_facts(page(f"<dl>{rows}</dl>"))["Place"].startswith("0 | 1 | 2")
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

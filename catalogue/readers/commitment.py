@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from catalogue.readers.commitment_amounts import FULL_TIME_HOURS, WORKING_DAYS, Amount, measured_in
-from catalogue.readers.commitment_cues import judge
+from catalogue.readers.commitment_cues import judge, says_where
 from catalogue.readers.commitment_join import joined, ratios_in, worded_in
 from catalogue.readers.commitment_patterns import AMOUNT_WORD
 from catalogue.readers.duration_quote import quote_around
@@ -25,6 +25,7 @@ SUREST = (
     "either",
     "contact",
     "full",
+    "presence",
     "part",
 )  # where several are given, the earlier kind
 
@@ -98,11 +99,12 @@ def _heard(piece: str, where: str, rejected: list[Rejected], hours: float, *, wh
             if amount.kind not in ("either", "ratio")
         ):
             continue
-        reason = judge(piece, amount, whole=whole)
+        placed = replace(amount, kind="presence") if amount.kind == "days" and says_where(piece, amount) else amount
+        reason = judge(piece, placed, whole=whole)
         if reason:
             rejected.append(Rejected(piece[amount.start : amount.end], reason))
         else:
-            taken.append(amount)
+            taken.append(placed)
     return [Heard(amount, piece, where) for amount in joined(taken, piece)]
 
 

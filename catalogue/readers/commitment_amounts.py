@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from catalogue.readers.commitment_patterns import (
     ACTIVITIES,
     CONTACT,
+    DAY_AND_HALF,
     DAY_WEEK,
     DAYS_A,
+    FRACTION,
     HALF_DAY_A,
     HALF_TIME,
     HOURS_A,
@@ -25,6 +27,7 @@ from catalogue.readers.numbers import number_of
 FULL_TIME_HOURS = 37.5  # hours a week on NHS and most public contracts, unless the text gives its own
 WORKING_DAYS = 5
 WEEKS_IN = {"week": 1.0, "fortnight": 2.0, "month": 52 / 12, "year": 52.0}
+PARTS = {"fifth": 0.2, "quarter": 0.25, "third": 1 / 3, "tenth": 0.1}
 SESSION = 0.1  # ten sessions, half days or programmed activities are a full week
 
 
@@ -40,7 +43,8 @@ class Amount:
     kind: str  # share | days | sessions | hours | contact | either | full | part
 
 
-Rule = tuple[re.Pattern[str], str, Callable[[re.Match[str], float], float | None]]
+Worth = Callable[[re.Match[str], float], float | None]
+Rule = tuple[re.Pattern[str], str, Worth, tuple[str, ...]]
 
 
 def per_week(match: re.Match[str]) -> float:
@@ -48,29 +52,44 @@ def per_week(match: re.Match[str]) -> float:
     groups = match.groupdict()
     period = (groups.get("period") or groups.get("weekly") or "week").lower()
     return WEEKS_IN[
-        {"wk": "week", "weekly": "week", "pw": "week", "p.w": "week", "monthly": "month", "annum": "year"}.get(
-            period, period
-        )
+        {
+            "wk": "week",
+            "weekly": "week",
+            "pw": "week",
+            "p.w": "week",
+            "p/w": "week",
+            "every two weeks": "fortnight",
+            "every 2 weeks": "fortnight",
+            "monthly": "month",
+            "annum": "year",
+        }.get(period, period)
     ]
 
 
+FULL_TIME_WORDS = ("time", "fte", "wte", "f.t.e", "w.t.e", "f.te", "w.te", "ft.e", "wt.e")
+# Pattern, kind, what one of it is worth, and the cheap first pass: words of which the text must hold one.
 RULES: tuple[Rule, ...] = (
-    (SHARE, "share", lambda _match, _hours: 1.0),
-    (PERCENT, "share", lambda _match, _hours: 0.01),
-    (HALF_TIME, "share", lambda _match, _hours: 0.5),
-    (DAYS_A, "days", lambda match, _hours: (0.5 if match["half"] else 1) / WORKING_DAYS / per_week(match)),
-    (HALF_DAY_A, "days", lambda match, _hours: 1 / WORKING_DAYS / per_week(match)),
-    (DAY_WEEK, "days", lambda _match, _hours: 1 / WORKING_DAYS),
-    (SESSIONS_A, "sessions", lambda match, _hours: SESSION / per_week(match)),
-    (SESSIONS_WEEKLY, "sessions", lambda _match, _hours: SESSION),
-    (ACTIVITIES, "sessions", lambda _match, _hours: SESSION),
-    (HOURS_A, "hours", lambda match, hours: 1 / hours / per_week(match)),
+    (SHARE, "share", lambda _match, _hours: 1.0, FULL_TIME_WORDS),
+    (PERCENT, "share", lambda _match, _hours: 0.01, ("%", "per cent", "percent")),
+    (HALF_TIME, "share", lambda _match, _hours: 0.5, ("half",)),
+    (FRACTION, "share", lambda match, _hours: PARTS[match["part"].lower()], tuple(PARTS)),
+    (DAYS_A, "days", lambda match, _hours: (0.5 if match["half"] else 1) / WORKING_DAYS / per_week(match), ("day",)),
+    (DAY_AND_HALF, "days", lambda match, _hours: 1.5 / WORKING_DAYS / per_week(match), ("and a half",)),
+    (HALF_DAY_A, "days", lambda match, _hours: 1 / WORKING_DAYS / per_week(match), ("half",)),
+    (DAY_WEEK, "days", lambda _match, _hours: 1 / WORKING_DAYS, ("day",)),
+    (SESSIONS_A, "sessions", lambda match, _hours: SESSION / per_week(match), ("session",)),
+    (SESSIONS_WEEKLY, "sessions", lambda _match, _hours: SESSION, ("session",)),
+    (ACTIVITIES, "sessions", lambda _match, _hours: SESSION, ("pa", "programmed")),
+    (HOURS_A, "hours", lambda match, hours: 1 / hours / per_week(match), ("hour", "hr")),
 )
 
 
 def measured_in(text: str, full_time_hours: float = FULL_TIME_HOURS) -> Iterator[Amount]:
     """Amounts that come with a number, in the order of RULES."""
-    for pattern, kind, worth in RULES:
+    small = text.lower()
+    for pattern, kind, worth, needed in RULES:
+        if not any(word in small for word in needed):
+            continue
         for match in pattern.finditer(text):
             one = worth(match, full_time_hours)
             low, high = _ends(match)
@@ -83,6 +102,8 @@ def measured_in(text: str, full_time_hours: float = FULL_TIME_HOURS) -> Iterator
                 low, high = _capped(low), _capped(high)
             if low <= high <= 1.0:
                 yield with_bounds(Amount(match.start(), match.end(), low, high, None, kind), text)
+    if "over" not in small and "across" not in small:
+        return
     for match in CONTACT.finditer(text):
         yield _contact(match)
 
@@ -93,7 +114,7 @@ def _ends(match: re.Match[str]) -> tuple[float | None, float | None]:
         return 1.0, 1.0
     if groups.get("low", "") and groups["low"].lower() == "half":
         return 0.5, 0.5
-    low = next((groups[name] for name in ("low", "low2", "low3", "one") if groups.get(name)), None)
+    low = next((groups[name] for name in ("low", "low2", "low3", "low4", "one") if groups.get(name)), None)
     if low is None:
         return None, None
     high = groups.get("high") or groups.get("high2") or low

@@ -11,9 +11,13 @@ from typing import Any
 import yaml
 
 from catalogue.readers.commitment_amounts import Amount
+from catalogue.readers.commitment_patterns import FULL, WHERE_BEFORE, WHERE_WORKED
 from catalogue.readers.duration_words import pattern_of
 
 REACH = 80  # characters looked at on either side
+# The week is divided between places, so that days at one of them are no share of full time.
+SPLIT = re.compile(r"full[-\s]time|\bhome\b|remote|hybrid|on-?\s?site", re.IGNORECASE)
+SHARES = re.compile(r"\b(\d{1,2})\s?%")
 WORDED = ("either", "full", "part")
 
 Sides = dict[str, re.Pattern[str]]
@@ -24,7 +28,9 @@ class Cues:
     """commitment_cues.yml as patterns."""
 
     against: tuple[tuple[str, Sides], ...]
+    measured: tuple[tuple[str, Sides], ...]
     worded: tuple[tuple[str, Sides], ...]
+    worded_after: tuple[tuple[str, Sides], ...]
     for_full: re.Pattern[str]
     base_job: Sides
 
@@ -35,9 +41,14 @@ def load_cues() -> Cues:
     kept: dict[str, Any] = yaml.safe_load(
         files("catalogue.readers").joinpath("commitment_cues.yml").read_text(encoding="utf-8")
     )
+    against, measured, worded = (
+        tuple((why, _sides(sides)) for why, sides in kept[key].items()) for key in ("against", "measured", "worded")
+    )
     return Cues(
-        against=tuple((why, _sides(sides)) for why, sides in kept["against"].items()),
-        worded=tuple((why, _sides(sides)) for why, sides in kept["worded"].items()),
+        against=against,
+        measured=measured,
+        worded=worded,
+        worded_after=tuple((why, {"after": sides["after"]}) for why, sides in worded),
         for_full=pattern_of(kept["speaks_for_full"], "around"),
         base_job=_sides(kept["base_job"]),
     )
@@ -51,14 +62,32 @@ def judge(text: str, amount: Amount, *, whole: bool) -> str | None:
     """Why an amount is not the exchange's, or None; `whole`: as the commitment of a whole advert."""
     cues = load_cues()
     before, after = text[max(0, amount.start - REACH) : amount.start], text[amount.end : amount.end + REACH]
-    for reason, sides in (*cues.against, *(cues.worded if amount.kind in WORDED and whole else ())):
+    worded = cues.worded if whole else cues.worded_after
+    for reason, sides in (*cues.against, *(worded if amount.kind in WORDED else cues.measured)):
         if _speaks(sides, before, after, text[max(0, amount.start - REACH) : amount.end + REACH]):
             return reason
-    if whole and amount.kind == "full" and not cues.for_full.search(before[-40:] + after[:40]):
+    if amount.kind == "share" and text[amount.start : amount.end].count("%") == 1 and _is_split(text):
+        return "a split of the same week"
+    if amount.kind == "presence" and (whole or FULL.search(text)) and SPLIT.search(text):
+        return "days in the office or at home"
+    set_apart = before.rstrip().endswith((",", "(")) and after[:1] in (",", ")", ";")
+    if whole and amount.kind == "full" and not set_apart and not cues.for_full.search(before[-40:] + after[:40]):
         return "nothing says that the exchange is full time"
     if whole and amount.kind not in WORDED and _speaks(cues.base_job, before, after, ""):
         return "the time of the person's own job"
     return None
+
+
+def _is_split(text: str) -> bool:
+    """Whether two shares of a sentence are the whole week: "50% research time and 50% clinical time"."""
+    shares = [int(share) for share in SHARES.findall(text)[:4]]
+    return len(shares) == 2 and sum(shares) == 100
+
+
+def says_where(text: str, amount: Amount) -> bool:
+    """Whether days are counted for the place they are spent at: "three days a week in the office"."""
+    before = text[max(0, amount.start - REACH) : amount.start]
+    return bool(WHERE_WORKED.match(text, amount.end) or WHERE_BEFORE.search(before))
 
 
 def _speaks(sides: Sides, before: str, after: str, around: str) -> bool:

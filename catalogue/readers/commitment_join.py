@@ -12,6 +12,8 @@ from catalogue.readers.commitment_patterns import EITHER, FULL, PART
 from catalogue.readers.duration_join import PART_TIME
 from catalogue.readers.duration_lengths import lengths_in
 
+# "three months full time or part time for six months"
+PART_TIME_FOR = re.compile(r"\bor\s(?:\w+\s)?(?:part|half)[-\s]time\s(?:for|over)\s$", re.IGNORECASE)
 NEAR = 60  # characters between "full time" and the part-time share that goes with it
 NEARLY_FULL = 0.9  # 34 hours and more, called full time beside them, are the whole of a shorter full week
 
@@ -43,7 +45,7 @@ def ratios_in(piece: str) -> Iterable[Amount]:
         ):
             continue
         if (
-            PART_TIME.match(piece[second.end : second.end + 12].lstrip(" -,("))
+            (PART_TIME.match(piece[second.end : second.end + 12].lstrip(" -,(")) or PART_TIME_FOR.search(gap))
             and first.low < second.high
             and "up to" not in gap
         ):
@@ -52,7 +54,7 @@ def ratios_in(piece: str) -> Iterable[Amount]:
 
 def joined(amounts: list[Amount], piece: str) -> list[Amount]:
     """Amounts with "full time" and a part-time share made one: "full-time or part-time (60%)" is 0.5 to 1."""
-    worded = [one for one in amounts if one.kind in ("full", "either")]
+    worded = [one for one in amounts if one.kind in ("full", "either", "ratio")]
     result = []
     for amount in amounts:
         if (
@@ -66,7 +68,8 @@ def joined(amounts: list[Amount], piece: str) -> list[Amount]:
             result.append(amount)
             continue
         beside = any(
-            _near(amount, other) and (other.kind == "either" or _alternative(amount, other, piece)) for other in worded
+            _near(amount, other) and (other.kind in ("either", "ratio") or _alternative(amount, other, piece))
+            for other in worded
         )
         a_floor = amount.low is not None and amount.high is None and PART.search(piece) is not None
         result.append(replace(amount, high=1.0, days=None) if beside or a_floor else amount)

@@ -96,8 +96,20 @@ def day_in(dated: Dated, phrase: str, seen_on: date | None, prefer: str | None) 
     return inferred_day(spelling, dated.clock, seen_on, prefer or "future")
 
 
+_last: list[tuple[Wording, Dates]] = []  # of the wording looked at last: the reader of lengths asks for its start, too
+
+
 def consider_dates(wording: Wording) -> Dates:
     """All that an advert's dates say."""
+    for known, dates in _last:
+        if known is wording:
+            return dates
+    _last[:] = [(wording, fresh := dates_of(wording))]
+    return fresh
+
+
+def dates_of(wording: Wording) -> Dates:
+    """All that an advert's dates say, read anew."""
     mentions = find_mentions(wording, read_odd)
     closing = choose_closing(mentions, wording.seen_on)
     taken = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from catalogue.readers.dates_patterns import WORDS
+from catalogue.readers.dates_patterns import DAY, MONTH, WEEKDAY, WORDS
 
 HOME = next(iter(WORDS["zones"]))
 ZONES: dict[str, str] = {name: zone for zone, names in WORDS["zones"].items() for name in names}
@@ -28,12 +28,15 @@ CLOCK = rf"""
       | (?P<hundred>[01]\d|2[0-3]) (?P<hundredth>[0-5]\d) {S}? h(?:ou)?rs?\b
     ) (?P<zone>{ZONE})?
 """
+# A time that a date follows at once is that date's: "from 1 April until midnight 8 May".
+NEXT_DATE = rf"(?!{S}(?:on{S})?(?:{WEEKDAY})?{S}?{DAY}{S}(?:of{S})?{MONTH})"
 # What may stand between a time and its date: "at", "by", "on", a comma, a dash, a bracket.
 BEFORE = re.compile(
     rf"(?<![\w£$€.:]) {CLOCK} (?:{S}|[,)–-]){{0,3}} (?:(?:on|of|by){S})? (?:the{S})? $", re.VERBOSE | re.IGNORECASE
 )
 AFTER = re.compile(
-    rf"(?:T|(?:{S}|[,(–|-]){{0,4}} (?:(?:at|by|before|from|until|no{S}later{S}than|@){S}{{0,2}}){{0,2}}) {CLOCK}",
+    rf"""(?:T|(?:{S}|[,(–|-]){{0,4}} (?:(?:at|by|before|from|until|no{S}later{S}than|@){S}{{0,2}}){{0,2}})
+    {CLOCK} {NEXT_DATE}""",
     re.VERBOSE | re.IGNORECASE,
 )
 NEAR = 40  # "12 noon (UK local time) on the" is the longest that stands between

@@ -195,7 +195,10 @@ def day_by_order(mention: Mention, others: Sequence[Mention], seen_on: date | No
         days = {day.iso: day for other in near if (day := day_beside(mention, rank, other))}
         if days:
             return days.popitem()[1] if len(days) == 1 else None
-    return inferred_day(spelling, clock, seen_on) if seen_on else None
+    if seen_on is None:
+        return None
+    is_over = mention.role.stage == "past" and spelling.weekday is None
+    return inferred_day(spelling, clock, seen_on, "past" if is_over else "future")
 
 
 def day_beside(mention: Mention, rank: int, other: Mention) -> Day | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from catalogue.readers.duration_bounds import with_bounds
-from catalogue.readers.duration_cues import ENOUGH, judge
-from catalogue.readers.duration_join import Pair, join_neighbours, span
+from catalogue.readers.duration_cues import CONTACT, ENOUGH, RATE, is_rate, judge
+from catalogue.readers.duration_join import PART_TIME, Pair, join_neighbours, span
 from catalogue.readers.duration_lengths import Length, lengths_in, whole_days
 from catalogue.readers.duration_quote import quote_around
 from catalogue.readers.duration_runs import UNTIL, runs_in, until_in
 from catalogue.readers.labels import facts_about
 from catalogue.records import Found, Quote, Rejected, Wording
 
+Value = tuple[float | None, float | None]
+SUPPORT = 2  # weight from which another mention of the same length makes it surer
 STREAMS_NEAR = 400  # characters over which a list of streams may run on
 
 
@@ -49,6 +51,7 @@ def consider_durations(wording: Wording) -> tuple[Found[Duration] | None, list[R
     weighed = _weighed(wording.title, "title", rejected, whole=True)
     for sentence in wording.sentences:
         weighed += _weighed(sentence.words, "text", rejected, whole=True, start=start)
+    weighed = _said_again(_without_contact(weighed, rejected))
     best = _best([one for one in weighed if one.weight >= ENOUGH])
     rejected += [
         Rejected(
@@ -89,6 +92,9 @@ def _weighed(
     ]
     every = sorted((*runs, *(with_bounds(length, piece) for length in plain)), key=lambda one: one.start)
     allowed = []
+    for rate in [length for length in every if is_rate(piece, length)]:
+        every.remove(rate)  # "12 months, two days a week" is one length, no pair of them
+        rejected.append(Rejected(piece[rate.start : rate.end], RATE))
     for length in join_neighbours(every, piece):
         verdict = judge(piece, length, whole=whole)
         if verdict.against:
@@ -98,15 +104,46 @@ def _weighed(
     return allowed
 
 
+def _without_contact(weighed: list[Weighed], rejected: list[Rejected]) -> list[Weighed]:
+    """The lengths but for days that are elsewhere spread over something longer: "six days", "six days over a year"."""
+    contact = {one.words.lower() for one in rejected if one.reason == CONTACT}
+    if not contact:
+        return weighed
+    return [one for one in weighed if one.piece[one.length.start : one.length.end].lower() not in contact]
+
+
+def _said_again(weighed: list[Weighed]) -> list[Weighed]:
+    """The lengths, each that several sentences state one surer."""
+    said: dict[Value, set[str]] = {}
+    for one in weighed:
+        if one.weight >= SUPPORT:
+            said.setdefault(_value(one), set()).add(one.piece)
+    return [
+        replace(one, weight=one.weight + 1) if said.get(_value(one), set()) - {one.piece} else one for one in weighed
+    ]
+
+
+def _value(one: Weighed) -> Value:
+    return one.length.low, one.length.high
+
+
 def _best(weighed: list[Weighed]) -> Weighed | None:
     """The surest, the first of equals, together with equals that are other streams of the same exchange."""
     if not weighed:
         return None
     best = max(weighed, key=lambda one: one.weight)
     for other in weighed:
-        if _is_stream_beside(best, other):
+        if _is_stream_beside(best, other) or _adds_part_time(best, other):
             best = replace(best, length=span(Pair(best.length, other.length, "", "", "")))
     return best
+
+
+def _adds_part_time(one: Weighed, other: Weighed) -> bool:
+    """Whether the other says the same as surely, and how long it is part time: "three months, or six half time"."""
+    length = one.length
+    says_more = length.low == length.high == other.length.low and (other.length.high or 0) > (length.high or 0)
+    words = other.piece[other.length.start : other.length.end]
+    return other.weight == one.weight and says_more and PART_TIME.search(words) is not None
 
 
 def _is_stream_beside(one: Weighed, other: Weighed) -> bool:

@@ -42,9 +42,16 @@ LONGER_PART_TIME = re.compile(
     \s(?:if|when|for|where|on\sa)\s(?:\w+\s){0,3}?part.time""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "three months full time or half time for six": the unit is that of the length before.
+HALF_TIME_BARE = re.compile(
+    rf"""[^.;\d]{{0,25}}\bor\s(?:for\s)?(?:(?P<number>{NUMBER})\s(?:at\s)?(?:half|part)[-\s]time
+      | (?:half|part)[-\s]time\s(?:for|over)\s(?P<later>{NUMBER}))
+      (?!\s?{DASH}?\s?(?:\w+\s)?(?:day|week|month|year|mth|yr)|[\w%])""",
+    re.VERBOSE | re.IGNORECASE,
+)
 # "12 months with a possible extension of 6": the unit is that of the length before.
 EXTENSION_BARE = re.compile(
-    rf"""[^.;]{{0,50}}\bexten(?:sion|ded|dable|d)\b[^.;\d]{{0,20}}?\s(?P<how>of|by|for|to|up\sto)\s
+    rf"""[^.;]{{0,50}}\b(?:exten(?:sion|ded|dable|d)|possibility|option)\b[^.;\d]{{0,20}}?\s(?P<how>of|by|for|to|up\sto)\s
     (?:up\sto\s)?(?:a\sfurther\s|another\s)?(?P<number>{NUMBER})(?!\s?{DASH}?\s?(?:\w+\s)?(?:day|week|month|year|%|mth|yr)|\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -63,6 +70,10 @@ def with_bounds(length: Length, text: str) -> Length:
             after = text[length.end : length.end + BEFORE]
     if longer := LONGER_PART_TIME.match(text, length.end):
         return replace(length, high=None, end=longer.end())
+    if (half := HALF_TIME_BARE.match(text, length.end)) and one and length.high is not None:
+        longer_stay = (number_of(half["number"] or half["later"]) or 0) * DAYS[length.unit]
+        if longer_stay > length.high:
+            return replace(length, high=longer_stay, end=half.end())
     if extension := EXTENSION_BARE.match(text, length.end):
         more = (number_of(extension["number"]) or 0) * DAYS[length.unit]
         first = length.high or 0

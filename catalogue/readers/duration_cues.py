@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from catalogue.readers.duration_lengths import Length
-from catalogue.readers.duration_words import cue_file, nouns, pattern_of
+from catalogue.readers.duration_words import LeadUp, cue_file, nouns, pattern_of
 from catalogue.readers.numbers import NUMBER
 
 REACH = 90  # characters looked at on either side: words further off speak of something else
@@ -15,22 +15,34 @@ ENOUGH = 3  # weight that a whole advert's length needs (see the header of durat
 FULL = 4  # weight beyond which more words make a length no surer: of two such, the first is taken
 
 # Small words that may stand between a cue and the length.
-SMALL = re.compile(
-    r"""(?:\b(?:a|an|the|this|our|their|your|usually|typically|normally|generally|ordinarily|approximately|approx|about|around|roughly|circa|c|some|initially|initial
-    |only|just|total|period|of|on|average|standard|single|between|from|anywhere|either|up|to|maximum|minimum|at|least|each|paid|one|also|another|be|funded|further
-    |full|part|time|on|flexible|additional|whole|another|possibly|expected|currently|potentially)\b[^\w.;]{0,3}){1,8}$""",
-    re.VERBOSE | re.IGNORECASE,
+SMALL = frozenset(
+    (
+        "a about additional also an another anywhere approx approximately around at average be between c circa "
+        "currently each either expected flexible from full funded further generally initial initially just least "
+        "maximum minimum normally of on one only ordinarily our paid part period possibly potentially roughly single "
+        "some standard the their this time to total typically up usually whole your"
+    ).split()
 )
+WORD = re.compile(r"\w+")
+MOST_SMALL, SMALL_GAP = 8, 3  # so many of them in a row, so many characters between two
 RATE_BEFORE = re.compile(
     r"(?:\d|%|\b(?:days?|hours?|sessions?|once|twice|times|weeks?|months?|evenings?|afternoons?|mornings?|pounds|p))\W{0,3}$",
     re.IGNORECASE,
 )
+LONG_STAY = 2 * 366  # days: a programme whose dates lie further apart is a scheme's whole life, not one person's stay
+SCHEME_RUNS = re.compile(
+    r"\b(?:programme|project|scheme|fund|funding|network|hub|centre|grant|it)\b[^.;]{0,60}$", re.IGNORECASE
+)
 # "15 days in total across 5 weeks": the days are contact time, the weeks are the length.
 CONTACT_AFTER = re.compile(
-    rf"""(?:\sof\s\w+)?(?:,?\s(?:in\stotal|total))?,?\s(?:spread\s|spent\s|taken\s|split\s|delivered\s)?(?:over|across|during)\s
-    (?:(?:a|an|the)\s(?:(?:course|period)\sof\s)?)?(?:(?:a|the)\s)?(?:{NUMBER}|week|month|year|period|fortnight)""",
+    rf"""(?:\sof\s\w+)?(?:,?\s(?:in\stotal|total))?(?:,\s(?:one|1|a\sday|two|2)\s(?:a|per|each)\s(?:week|fortnight|month|term))?
+    ,?\s(?:spread\s|spent\s|taken\s|split\s|delivered\s)?(?:over|across|during)\s
+    (?:(?:a|an|the)\s(?:(?:course|period)\sof\s)?)?(?:(?:a|the|half\sa)\s)?(?:{NUMBER}|week|month|year|period|fortnight)""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+RATE, CONTACT = "a rate", "contact time"  # reasons that are asked for elsewhere
 
 
 @dataclass(frozen=True)
@@ -45,11 +57,13 @@ def judge(text: str, length: Length, *, whole: bool) -> Verdict:
     """The verdict on one length of a sentence or short phrase; `whole`: as the length of a whole advert."""
     cues = load_cues()
     before, after = text[max(0, length.start - REACH) : length.start], text[length.end : length.end + REACH]
-    trimmed = SMALL.sub("", before)
+    leads = leads_of(before)
     if length.shape in ("run", "until"):
         if cues.runs_against.search(before):
             return Verdict(0, "dates of something else")
-        return Verdict(ENOUGH if cues.runs_for.search(before) or cues.runs_for.search(trimmed) else 0)
+        if (length.high or 0) > LONG_STAY and SCHEME_RUNS.search(before) and not cues.own.search(before):
+            return Verdict(0, "the run of a scheme")
+        return Verdict(ENOUGH if any(cues.runs_for.search(lead) for lead in leads) else 0)
     if length.shape == "titled":
         return Verdict(FULL)
     said_after = (
@@ -57,31 +71,57 @@ def judge(text: str, length: Length, *, whole: bool) -> Verdict:
         if cues.own.search(text, length.start, length.end)
         else next((weight for weight, pattern in cues.after if pattern.match(after)), 0)
     )
-    if reason := _forbidden(cues, text, length, before, after, said_after, whole):
+    if reason := _forbidden(cues, text, length, leads, after, said_after, whole):
         return Verdict(0, reason)
-    said_before = next(
-        (weight for weight, pattern in cues.before if pattern.search(before) or pattern.search(trimmed)), 0
-    )
-    named = 1 if cues.noun.search(text) else 0
+    said_before = next((weight for weight, pattern in cues.before if any(pattern.search(lead) for lead in leads)), 0)
+    named = 1 if names_exchange(text) else 0
     return Verdict(min(FULL, said_before + said_after + named))
 
 
+@lru_cache(maxsize=8)
+def names_exchange(text: str) -> bool:
+    """Whether a sentence names an exchange or a post; asked anew for each of its lengths."""
+    return load_cues().noun.search(text) is not None
+
+
+def leads_of(before: str) -> tuple[str, ...]:
+    """The words before a length as they stand, and without the small ones where there are such."""
+    trimmed = without_small(before)
+    return (before,) if trimmed == before else (before, trimmed)
+
+
+def without_small(before: str) -> str:
+    """The words before a length without the small ones that lead up to it."""
+    cut = len(before)
+    for word in reversed(list(WORD.finditer(before))[-MOST_SMALL:]):
+        gap = before[word.end() : cut]
+        if len(gap) > SMALL_GAP or "." in gap or ";" in gap or word.group().lower() not in SMALL:
+            break
+        cut = word.start()
+    return before[:cut]
+
+
+def is_rate(text: str, length: Length) -> bool:
+    """Whether the words after a length make it a rate: "two days a week"."""
+    after = load_cues().rate.match(text, length.end, length.end + REACH)
+    return after is not None and length.shape == "counted"
+
+
 def _forbidden(
-    cues: Cues, text: str, length: Length, before: str, after: str, said_after: int, whole: bool
+    cues: Cues, text: str, length: Length, leads: tuple[str, ...], after: str, said_after: int, whole: bool
 ) -> str | None:
     article = text[length.start : length.start + 2].lower() in ("a ", "an")
-    if length.shape == "uncounted" and article and RATE_BEFORE.search(before):
-        return "a rate"
+    if length.shape == "uncounted" and article and RATE_BEFORE.search(leads[0]):
+        return RATE
     if length.unit in ("day", "half day") and CONTACT_AFTER.match(after):
-        return "contact time"
+        return CONTACT
     around = text[max(0, length.start - REACH) : length.end + REACH]
-    trimmed = SMALL.sub("", before)
     is_named = said_after == FULL and after[:1] != ","  # "within their 12-month placement"
     for reason, sides in (*cues.against, *(cues.against_whole if whole else ())):
         if (pattern := sides.get("after")) and pattern.match(after) and not _given(reason, text, length, after):
             return reason
         pattern = None if is_named else sides.get("before")
-        if pattern and (pattern.search(before) or pattern.search(trimmed)):
+        if pattern and any(pattern.search(lead) for lead in leads):
             return reason
         if (pattern := sides.get("around")) and pattern.search(around):
             return reason
@@ -99,12 +139,13 @@ def _given(reason: str, text: str, length: Length, after: str) -> bool:
 class Cues:
     """duration_cues.yml as patterns; weights fall from first to last."""
 
-    before: tuple[tuple[int, re.Pattern[str]], ...]
+    before: tuple[tuple[int, LeadUp], ...]
     after: tuple[tuple[int, re.Pattern[str]], ...]
     own: re.Pattern[str]
     noun: re.Pattern[str]
     runs_for: re.Pattern[str]
     runs_against: re.Pattern[str]
+    rate: re.Pattern[str]
     against: tuple[tuple[str, dict[str, re.Pattern[str]]], ...]
     against_whole: tuple[tuple[str, dict[str, re.Pattern[str]]], ...]
 
@@ -122,9 +163,7 @@ def load_cues() -> Cues:
 
     said = kept["speaks_for"]
     return Cues(
-        before=tuple(
-            (weight, pattern_of(said["before"][weight], "before")) for weight in sorted(said["before"], reverse=True)
-        ),
+        before=tuple((weight, LeadUp(said["before"][weight])) for weight in sorted(said["before"], reverse=True)),
         after=tuple(
             (weight, pattern_of(said["after"][weight], "after")) for weight in sorted(said["after"], reverse=True)
         ),
@@ -132,6 +171,7 @@ def load_cues() -> Cues:
         noun=re.compile(rf"\b{nouns()[1]}\b", re.VERBOSE | re.IGNORECASE),
         runs_for=pattern_of(kept["runs"]["speaks_for"], "before"),
         runs_against=pattern_of(kept["runs"]["against"], "before"),
+        rate=pattern_of(kept["against"][RATE]["after"], "after"),
         against=reasons("against"),
         against_whole=reasons("against_whole"),
     )

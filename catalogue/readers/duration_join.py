@@ -13,8 +13,15 @@ NEAR = 90  # two lengths further apart than this in characters are not one state
 LEAD = 40  # characters before the first length in which "between" or "extended" still belongs to it
 ALIKE = 0.35  # a length said again in other units differs by no more: "12 weeks (60 days)" counts working days
 
-PART_TIME = re.compile(r"part.time|\bp/?t\b|less than full.time|ltft", re.IGNORECASE)
-THEN = re.compile(r",?\s(?:(?:and|to|or|then)\s)?(?:for\s)?(?:a\s)?", re.IGNORECASE)
+PART_TIME = re.compile(r"part.time|half.time|\bp/?t\b|less than full.time|ltft", re.IGNORECASE)
+# "or 24 months at 50%": a share of time after the second length says the same as "part time".
+AT_A_SHARE = re.compile(r"(?:at|on)\s(?:0?\.\d|[1-9]\d\s?%|half)", re.IGNORECASE)
+IN_TURN = re.compile(
+    r"\s(?:in|at|with)\s[^.;,]{2,40}?,?\s(?:and|then|followed by)\s(?:then\s|a further\s)?", re.IGNORECASE
+)
+AT_A_PLACE = re.compile(r"(?:in|at|with)\s", re.IGNORECASE)
+SPREAD = re.compile(r"\bor\b[^.;]{0,60}\b(?:spread|over|across)\b", re.IGNORECASE)
+THEN = re.compile(r"\s?[,/]?\s(?:(?:and|to|or|then)\s)?(?:for\s)?(?:a\s)?", re.IGNORECASE)
 EXTEND = re.compile(r"\b(?:exten[ds]|renew|(?:possib|option|potential|opportunit)\w*\s(?:of|for|to))", re.IGNORECASE)
 ADDS = re.compile(
     r"\b(?:extension\s(?:of|for|by)|renewable\sfor|by|further|another|additional|extra|second)\b", re.IGNORECASE
@@ -102,7 +109,8 @@ def extension(pair: Pair) -> Length | None:
 
 def part_time_alternative(pair: Pair) -> Length | None:
     """ "4 months (or 8 months part-time)", "four to eight months full time; part time, up to 16"."""
-    if not PART_TIME.search(pair.gap) and not PART_TIME.match(pair.tail):
+    shared = PART_TIME.match(pair.tail) or (AT_A_SHARE.match(pair.tail) and re.search(r"\bor\b|\(", pair.gap))
+    if not PART_TIME.search(pair.gap) and not shared and not SPREAD.search(pair.gap):
         return None
     both = span(pair)
     keeps_low = pair.first.low is not None and pair.second.low is None
@@ -127,7 +135,21 @@ def sum_of_both(pair: Pair) -> Length | None:
     is_rest = DAYS[second.unit] < DAYS[first.unit] and (second.high or 0) < DAYS[first.unit]
     if not PLUS.fullmatch(pair.gap) and not (is_rest and AND_REST.fullmatch(pair.gap)):
         return None
+    return sum_of(pair)
+
+
+def sum_of(pair: Pair) -> Length:
+    """Both lengths, one after the other."""
+    first, second = pair.first, pair.second
     return replace(pair.whole, low=_sum(first.low, second.low), high=_sum(first.high, second.high))
+
+
+def one_after_another(pair: Pair) -> Length | None:
+    """ "six months in surgery and six months in medicine": two equal halves of one stay."""
+    is_half = pair.first.low == pair.first.high == pair.second.low == pair.second.high and pair.first.low
+    if not is_half or not IN_TURN.fullmatch(pair.gap) or not AT_A_PLACE.match(pair.tail):
+        return None
+    return sum_of(pair)
 
 
 def said_again(pair: Pair) -> Length | None:
@@ -154,6 +176,7 @@ RELATIONS: tuple[Callable[[Pair], Length | None], ...] = (
     part_time_alternative,
     range_to,
     sum_of_both,
+    one_after_another,
     said_again,
     dated,
     alternatives,

@@ -23,14 +23,15 @@ UNIT = rf"""(?P<unit> half{DASH}days? | half\sdays? | days? | weeks? | wks? | fo
 MANNER = rf"""(?: (?P<manner> (?:week|working|business) )(?:\s|{DASH})
     | (?:full|whole|solid|clear|consecutive|continuous|calendar|academic|taster|shadowing|placement|observation|training
         |fellowship|internship|elective)(?:\s|{DASH}) )"""
-JOIN = rf"""(?: \s?{DASH}{{1,2}}\s? | {DASH}?,?\s(?:to|or|and|&|{DASH})\s | \s?/\s?
+JOIN = rf"""(?: {DASH}(?:to|or){DASH} | \s?{DASH}{{1,2}}\s? | {DASH}?,?\s(?:to|or|and|&|{DASH})\s | \s?/\s?
     | ,?\s(?:and|or|to)\s(?:a\s)?(?:up\sto|max(?:imum)?(?:\sof)?|no\smore\sthan)\s )"""
-TIMES = r"(?: \s?[x×]\s? | \s(?:lots|blocks|periods|stints|spells|terms)\sof\s )"
+TIMES = rf"""(?: \s?[x×]\s? | \s(?:lots|blocks|periods|stints|spells|terms)\sof\s
+    | \s(?={NUMBER}(?:\s|{DASH})(?:week|month)s?\s(?:rotation|block|attachment)s) )"""
 
 COUNTED = re.compile(
-    rf"""(?<![\w£$€.,])
+    rf"""(?:(?<![\w£$€.,])|(?<=\bc\.)|(?<=\bca\.))
     (?: (?P<times>{NUMBER}){TIMES} )?
-    (?P<list>(?: {NUMBER}{DASH}?,\s? ){{0,3}})       # "3, " of "3, 6 or 9 month"
+    (?P<list>(?: {NUMBER}(?:{DASH}?,|/)\s? ){{0,3}})       # "3, " of "3, 6 or 9 month"
     (?P<low>{NUMBER}) (?P<more>\s?\+)?
     (?: \s?\*\s? | \s?\(\s?{NUMBER}\s?\) )?         # "9* months", "six (6) months"
     (?: {JOIN} (?P<high>{NUMBER}) (?P<more_high>\s?\+)? (?:\s?\(\s?\d{{1,3}}\s?\))? )?
@@ -55,6 +56,12 @@ UNCOUNTED = re.compile(
         (?:fellowship|placement|secondment|internship|sabbatical|sandwich|gap|exchange)\s(?P<of>year)\b
     | an?\s['‘"“]\w{{3,20}}['’"”]\s(?P<named>year|month|week|day)\b
     )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Duration (months): 4", "Length in weeks: 6 - 8": the unit stands in the label.
+UNIT_FIRST = re.compile(
+    rf"""\b(?:duration|length|term|period|tenure)\s(?:\(|in\s|\(in\s)(?P<unit>days|weeks|months|years)\)?\s?[:=]?\s?{DASH}?\s?
+    (?P<low>{NUMBER})(?:\s?(?:{DASH}|to)\s?(?P<high>{NUMBER}))?(?![\w/])""",
     re.VERBOSE | re.IGNORECASE,
 )
 # "2 x 12 month secondments" are two posts of a year each, "2 x 6 month blocks" one stay of a year.
@@ -102,6 +109,11 @@ def _all(text: str) -> Iterator[Length]:
     for match in COUNTED.finditer(text):
         if (length := _counted(match)) is not None:
             yield length
+    for match in UNIT_FIRST.finditer(text):
+        low, high = number_of(match["low"]), number_of(match["high"] or match["low"])
+        unit = unit_of(match["unit"])
+        if low and high and low <= high:
+            yield Length(match.start(), match.end(), low * DAYS[unit], high * DAYS[unit], unit)
     for match in UNCOUNTED.finditer(text):
         unit = next(match[name] for name in ("half", "one", "full", "long", "of", "named") if match[name]).lower()
         days = DAYS[unit] * (0.5 if match["half"] else 1.5 if match["and_half"] else 1)
@@ -120,8 +132,8 @@ def _counted(match: re.Match[str]) -> Length | None:
         return None
     start = match.start()
     if match["list"]:
-        first = number_of(match["list"].split(",")[0].rstrip("-‐‑‒–—− "))
-        if match["high"] and first is not None and first < low:
+        first = number_of(re.split(r"[,/]", match["list"])[0].rstrip("-‐‑‒–—− "))
+        if (match["high"] or "/" in match["list"]) and first is not None and first < low:
             low = first
         else:
             start = match.start("low")

@@ -16,7 +16,7 @@ MONTH = r"""(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|
 WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s)?"
 DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?)"
 
-END_YEAR = re.compile(r"[a-z.,]\s20\d\d\b", re.IGNORECASE)  # the cheap first pass: no run ends without it
+END_YEAR = re.compile(r"[a-z.,]\s20\d\d\b|[./]20\d\d\b", re.IGNORECASE)  # the cheap first pass: no run ends without it
 RUN = re.compile(
     rf"""(?:\bfrom\s)?(?:the\s)?
     (?: {WEEKDAY}(?P<day>{DAY})\s (?:of\s)? )?
@@ -33,10 +33,31 @@ UNTIL = re.compile(
 )
 
 
+NUMERIC_DAY = r"(\d{1,2})[./](\d{1,2})[./](20\d\d)"
+NUMERIC_RUN = re.compile(
+    rf"(?<![\d./]){NUMERIC_DAY}\s?(?:{DASH}|to|until|till)\s?{NUMERIC_DAY}(?![\d./]\d)", re.IGNORECASE
+)
+
+
+def numeric_runs_in(text: str) -> Iterator[Length]:
+    """ "01/09/2026 to 30/11/2026", days first, both days counted."""
+    for match in NUMERIC_RUN.finditer(text):
+        day, month, year, end_day, end_month, end_year = (int(part) for part in match.groups())
+        if not (1 <= month <= 12 and 1 <= end_month <= 12):
+            continue
+        start = day_of(year, month, str(day), late=False)
+        end = day_of(end_year, end_month, str(end_day), late=True)
+        if start is None or end is None or end <= start:
+            continue
+        days = elapsed(start, end)
+        yield Length(match.start(), match.end(), days, days, "day", "run")
+
+
 def runs_in(text: str) -> Iterator[Length]:
     """Stretches between two dates of which at least the second has its year, both days counted."""
     if not END_YEAR.search(text):
         return
+    yield from numeric_runs_in(text)
     for match in RUN.finditer(text):
         start, end = first_and_last(match)
         if start is None or end is None or end <= start:

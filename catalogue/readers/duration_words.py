@@ -12,6 +12,7 @@ import yaml
 
 from catalogue.readers.numbers import NUMBER
 
+LONGEST_WORD = 30  # characters; what stands further back is not the last word
 GAP = r"[^\w.;]{1,4}"
 ANY_WORDS = rf"(?:{GAP}\w+){{0,8}}?"
 DESCRIBING = (
@@ -46,6 +47,29 @@ def pattern_of(phrases: Iterable[str], where: str) -> re.Pattern[str]:
         "around": rf"\b(?:{either})\b",
     }
     return re.compile(shape[where], re.VERBOSE | re.IGNORECASE)
+
+
+LAST_WORD = re.compile(r"(\w+)[^\w.;]{0,4}$")
+PLAIN = re.compile(r"\w+")
+
+
+class LeadUp:
+    """Phrases that lead up to a place, found by their last word first: only those that end in it are looked for."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        by_last: dict[str, list[str]] = {}
+        for phrase in phrases:
+            last = phrase.split()[-1]
+            by_last.setdefault(last.lower() if PLAIN.fullmatch(last) else "", []).append(phrase)
+        self.patterns = {last: pattern_of(group, "before") for last, group in by_last.items()}
+
+    def search(self, before: str) -> bool:
+        """Whether one of the phrases ends at the end of `before`."""
+        last = LAST_WORD.search(before[-LONGEST_WORD:])
+        if last is None:
+            return False
+        plain, other = self.patterns.get(last[1].lower()), self.patterns.get("")
+        return bool((plain and plain.search(before)) or (other and other.search(before)))
 
 
 def words(phrase: str) -> str:

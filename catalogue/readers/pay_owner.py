@@ -17,6 +17,15 @@ SHORT_LINE = 80  # characters: a heading or a table cell, not a sentence
 HEADING = 40  # characters: a line so short that only names what stands on the next
 SENTENCE_BREAK = re.compile(r"[.!?]\s+(?=[A-Z(])|\n|;")
 
+# "Salary costs", "backfill costs": money that the person or the employer is given.
+MET_FOR = re.compile(
+    r"\b(?:salary|staff|staffing|backfill|replacement|locum|cover|living|travel|accommodation|employment|pay)\s$",
+    re.IGNORECASE,
+)
+STAY = re.compile(
+    r"\s(?:for|over|during)\s(?:the\s|a\s)?(?:\w+[ -])?(?:weeks?|months?|placement|internship|secondment|project)\b",
+    re.I,
+)
 # Words that tie a cue to the sum after it: "stipend, now about £…", "expenses of up to £…", "fees, at £…".
 TIE = re.compile(
     r"""[\s,:(–—-]*
@@ -72,6 +81,8 @@ def unsaid_period(text: str, span: Span, speaks_of_pay: bool) -> Period | None:
     if CUES["hourly"].search(words):
         return "hour"
     a_salary = SALARY[0] <= span.size <= SALARY[1]
+    if STAY.match(text, span.end) and not (a_salary and CUES["yearly"].search(before)):
+        return "total"
     if a_salary and CUES["yearly"].search(before):
         return "year"
     if CUES["once"].search(words):
@@ -99,12 +110,16 @@ def is_tied(kind: str, text: str, span: Span) -> bool:
         return True
     tie = TIE_ON.match(after)
     reach = after[: tie.end() + 1 if tie else 1]
-    return any(CUES[kind].match(after, word.start()) for word in re.finditer(r"\b\w", reach))
+    cues = (CUES[kind].match(after, word.start()) for word in re.finditer(r"\b\w", reach))
+    return any(cue and (kind != "charged" or MET_FOR.search(after, 0, cue.start()) is None) for cue in cues)
 
 
 def _leads(kind: str, before: str) -> bool:
     cues = list(CUES[kind].finditer(before))
-    return bool(cues) and TIE.fullmatch(before, cues[-1].end()) is not None
+    if not cues or TIE.fullmatch(before, cues[-1].end()) is None:
+        return False
+    # "backfill costs of £300": what is met for the person is no charge.
+    return kind != "charged" or MET_FOR.search(before, 0, cues[-1].start()) is None
 
 
 def _stands_alone(text: str, span: Span) -> bool:

@@ -31,7 +31,9 @@ class Span:
 
 
 UP_TO = re.compile(
-    r"""\b(?:up\s?to | max(?:imum|\.)? | not?\smore\sthan | not\s(?:to\s)?exceed(?:ing)? | capped\sat | limit(?:ed\sto)?
+    r"""\b(?:up\s?to | max(?:imum|\.)? (?:\s(?:funding|award|grant|payment|bursary|amount)(?:\savailable)?
+      (?:\sper\s\w+)?)?
+      | not?\smore\sthan | not\s(?:to\s)?exceed(?:ing)? | capped\sat | limit(?:ed\sto)?
       | less\sthan | under | as\smuch\sas | ceiling | cap )
     (?:\s(?:of|to|at|is|amount|value|limit|an?|the|further|additional|total|around|about|award|sum|salary|stipend|circa)){0,5}
     \s?:?\s*$
@@ -40,7 +42,8 @@ UP_TO = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 AT_LEAST = re.compile(
-    r"""\b(?:at\sleast | min(?:imum|\.)? | not?\s(?:less|lower)\sthan | from | start(?:ing|s)?\s(?:at|from)
+    r"""\b(?:at\sleast | min(?:imum|\.)?(?:\s(?:award|grant|funding))?
+      | not?\s(?:less|lower)\sthan | from | start(?:ing|s)?\s(?:at|from)
       | upwards\sof | over | more\sthan | in\sexcess\sof | above )
     (?:\s(?:of|a|the|salary|stipend|is|total|around|about|circa)){0,4}
     \s?:?\s*$""",
@@ -59,6 +62,8 @@ JOINER = re.compile(
       | (?:to|and)\sa\smaximum\sof )\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "£26,000 (£29,500 in London)": the second sum is the first, paid elsewhere.
+IN_LONDON = re.compile(r"\s?(?:(?:in|for|within|if in)\s)?(?:(?:inner|outer|central)\s)?London\b", re.IGNORECASE)
 AND = re.compile(r"\s*and\s*", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s*$", re.IGNORECASE)
 # Set aside between two sums: "£41,000 (outside London) pro rata or £45,000".
@@ -109,6 +114,8 @@ def _are_joined(text: str, first: Money, second: Money) -> bool:
     gap = text[first.end : second.start]
     if len(gap) > JOIN_REACH or "\n" in gap:
         return False
+    if gap.strip() in ("(", ", (") and IN_LONDON.match(text, second.end):
+        return True
     gap = RATE.sub("", ASIDE.sub("", gap)).strip(" .,(")
     between = BETWEEN.search(text, max(0, first.start - 12), first.start)
     if not JOINER.fullmatch(gap) and not (between and AND.fullmatch(gap)):

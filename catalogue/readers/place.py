@@ -16,6 +16,15 @@ from catalogue.records import Found, Quote, Rejected, Wording
 ANYWHERE = re.compile(r"\bor\b[^.]{0,40}\b(?:elsewhere|abroad|overseas|world)")
 
 
+NATIONS = {"english": "England", "scottish": "Scotland", "welsh": "Wales", "northern irish": "Northern Ireland"}
+# "English", but not the language: "English Literature", "fluent English".
+NATIONAL = re.compile(
+    r"""\b(?:Scottish|Welsh|Northern\sIrish|English)\b(?=\s(?:\w+\s){0,2}?(?:authorit|council|health|hospital|board|trust|universit|region|count
+    |government|parliament|practice|nhs|local|department|institution|organisation|cit(?:y|ies)|town))|\b[Nn]ationwide\b""",
+    re.VERBOSE,
+)
+
+
 @dataclass(frozen=True)
 class Place:
     """A place as the advert names it, its nation (England … UK-wide, Overseas) and region of England; null: open."""
@@ -66,9 +75,17 @@ def place_in(phrase: str) -> Place | None:
     parts = [m for m in mentions if m.entry.nation in HOME_NATIONS]
     if parts:
         return _joint_place(parts)
-    if not mentions or (ANYWHERE.search(phrase) and any(m.entry.nation == "UK-wide" for m in mentions)):
+    if not mentions:
+        return _adjective_place(phrase)
+    if ANYWHERE.search(phrase) and any(m.entry.nation == "UK-wide" for m in mentions):
         return None
     return _joint_place([m for m in mentions if m.entry.nation == "UK-wide"] or mentions)
+
+
+def _adjective_place(phrase: str) -> Place | None:
+    """The nation of "English local authorities" or "nationwide", in a phrase without a place's name."""
+    word = NATIONAL.search(phrase)
+    return Place(word.group(), NATIONS.get(word.group().lower(), "UK-wide"), None) if word else None
 
 
 def nation_in(phrase: str) -> str | None:

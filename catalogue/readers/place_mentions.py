@@ -26,12 +26,22 @@ def find_places(text: str) -> list[Mention]:
         if (is_town or m.entry.region) and m.entry.nation in HOME_NATIONS and shapes["abroad"].match(text, m.end):
             places.append(replace(m, entry=Entry("Overseas")))
             continue
+        if places and _is_county_of(text, places[-1], m):
+            places.pop()  # "Newcastle, County Down" is not the better known Newcastle
         is_body = m.entry.kind == "seat" or _is_body(text, m)
         if places and is_town and not is_body and _side_by_side(text, places[-1], m):
             places.pop()  # two towns in a row are a person's name, "Preston Lancaster"
             continue
         places.append(replace(m, is_body=is_body))
     return places
+
+
+def _is_county_of(text: str, first: Mention, second: Mention) -> bool:
+    """Whether the second name is the county of a town that bears the name of one in another nation."""
+    nations = (first.entry.nation, second.entry.nation)
+    are_parts = nations[0] != nations[1] and set(nations) <= set(HOME_NATIONS)
+    is_county = second.entry.kind == "area" and second.words not in HOME_NATIONS
+    return are_parts and is_county and first.entry.kind == "town" and text[first.end : second.start] == ", "
 
 
 def _is_body(text: str, m: Mention) -> bool:

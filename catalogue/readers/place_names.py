@@ -28,7 +28,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|&|\d+")
 
 
 # Names begin with a capital, but these small words begin some, too ("other countries", "work in the UK").
-SMALL = frozenset("abroad all another devolved four home low non other overseas right sub work".split())
+SMALL = frozenset("abroad all another developing devolved four home low non other overseas right sub work".split())
 SEPARATE = re.compile(r"[.!?;:]\s+(?=[A-Z])|\n|[()|/]")  # two things, not one name
 ABBREVIATED = re.compile(r"\.\w\.$")
 
@@ -57,17 +57,18 @@ class Mention:
 def find_names(text: str) -> list[Mention]:
     """Every name of a place, masked ones left out, in order; the longest name wins. Linear in the text."""
     names, longest = _names()
-    words = [(_plain(m.group()), m.start(), m.end()) for m in WORD.finditer(text)]
+    words = list(WORD.finditer(text))
     mentions = []
-    i = 0
-    while i < len(words):
-        word, start, _ = words[i]
+    i = -1
+    while (i := i + 1) < len(words):
+        start = words[i].start()
+        if text[start].islower() and words[i].group().rstrip(".") not in SMALL:
+            continue
+        word = _plain(words[i].group())
         reach = longest.get(word) or longest.get(word.removesuffix("'s"), 0)
-        if text[start].islower() and word not in SMALL:
-            reach = 0
         for length in range(min(reach, len(words) - i), 0, -1):
-            key = tuple(w for w, _, _ in words[i : i + length])
-            end = words[i + length - 1][2]
+            key = tuple(_plain(m.group()) for m in words[i : i + length])
+            end = words[i + length - 1].end()
             entry = names.get(key)
             if entry is None and key[-1].endswith("'s"):  # "Westminster's", but "Guy's" stands in the names
                 entry, end = names.get((*key[:-1], key[-1][:-2])), end - 2
@@ -78,7 +79,6 @@ def find_names(text: str) -> list[Mention]:
                 mentions.append(Mention(text[start:end], start, end, entry))
             i += length - 1
             break
-        i += 1
     return mentions
 
 

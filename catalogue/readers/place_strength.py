@@ -105,6 +105,8 @@ def _strength(m: Mention, before: str, after: str) -> int:
     if m.entry.nation == "Overseas":
         return _overseas_strength(before, after, at)
     if m.entry.nation == "UK-wide":
+        if at and "Scotland" in m.words:  # "in England, Scotland and Wales": whoever lists the nations means them
+            return WIDE
         return _whole_strength(before, after, at)
     elsewhere = CUES["elsewhere"].search(before) or AFFILIATION.search(before)
     if at and not elsewhere and CUES["host"].search(before):

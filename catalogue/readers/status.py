@@ -15,10 +15,14 @@ LABELLED = {
     "forthcoming": "upcoming",
 }
 # Sentences that say it; the subject must be the round, so that "the library is closed on Fridays" says nothing.
-SUBJECT = r"(?:applications?|the (?:call|round|scheme|competition|window|fellowship|programme|opportunity)|(?:this|our) \w+|recruitment)"
+SUBJECT = (
+    r"(?:applications?|the (?:call|round|scheme|competition|window|fellowship|programme|opportunity)"
+    r"|(?:this|our) \w+|recruitment)"
+)
 CLOSED = re.compile(
     rf"\b{SUBJECT}[^.\n]{{0,40}}?\b(?:(?:is|are|has|have) (?:now |currently )?(?:closed|ended))\b"
-    r"|\b(?:there (?:are|is) )?(?:currently )?no (?:open|current|live) (?:calls?|rounds?|opportunit(?:y|ies)|vacancies|fellowships?)\b"
+    r"|\b(?:there (?:are|is) )?(?:currently )?no (?:open|current|live) "
+    r"(?:calls?|rounds?|opportunit(?:y|ies)|vacancies|fellowships?)\b"
     r"|\bnot currently (?:open|accepting|recruiting)\b",
     re.IGNORECASE,
 )

@@ -5,29 +5,30 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sqlite3
-from collections import defaultdict
+from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from rich.console import Console
+from scrapy import signals
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
+from scrapy.crawler import Crawler
+from scrapy.settings import SETTINGS_PRIORITIES
 
-from catalogue.archive import Archive
-from catalogue.places import archive_path, catalogue_path
-from catalogue.sources import Source, load_sources
+from catalogue.archive import Archive, ArchiveError
+from catalogue.lock import LockTaken
+from catalogue.places import archive_path, catalogue_path, data_folder
+from catalogue.sources import Source
+from crawler import round as a_round
+from crawler.due import LONDON, Plan, plan
+from crawler.one_crawl import one_round
 from crawler.progress import CrawlProgress, found_table
-
-FAILED = {"blocked", "gone", "changed", "error", "empty"}
 
 
 class Command(ScrapyCommand):
-    """Exit codes: 0 every source healthy or partial, 1 a source failed, 2 wrong usage, 3 nothing published."""
+    """Exit codes: 0 every source healthy or partial, 1 a source failed, 2 wrong usage, 3 nothing published, 4 another
+    round is under way."""
 
     requires_project = True
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:
         """Shown by --help."""
@@ -40,31 +41,75 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options beside Scrapy's own."""
         super().add_options(parser)
+        parser.add_argument("--due", action="store_true", help="only what its `every` says is due; safe at any time")
         parser.add_argument("--no-build", action="store_true", help="gather only; `catalogue build` builds later")
         parser.add_argument("--sample", metavar="N", help="look at N adverts a source, keep none, build nothing")
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """The project's own level is for one source; beside a table of many, only warnings are worth a line."""
+        super().process_options(args, opts)
+        assert self.settings
+        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Gather, then build."""
-        sources = chosen(args)
+        """One round, kept apart from every other."""
+        self.stopped = False
+        self.crawlers: dict[str, Crawler] = {}
         console = Console(stderr=True)
+        try:
+            with one_round(data_folder()):
+                self.exitcode = self.go_round(args, opts, console)
+        except LockTaken as problem:
+            console.print(f"Nothing is gathered: {problem}", highlight=False)
+            self.exitcode = a_round.BUSY
+        except (ArchiveError, sqlite3.Error, OSError) as problem:
+            console.print(f"Nothing is gathered: {problem}", highlight=False)
+            self.exitcode = a_round.UNPUBLISHED
+
+    def go_round(self, args: list[str], opts: argparse.Namespace, console: Console) -> int:
+        """Gather, then build; the exit code."""
+        now = datetime.now(UTC)
+        sources = a_round.chosen(args)
+        with Archive(archive_path()) as archive:  # one that cannot be used is told of before any site is asked
+            runs = archive.runs()
+        todo = plan(sources, runs, now) if opts.due else Plan([source.id for source in sources])
+        for problem in todo.problems:
+            console.print(f"[red]On no schedule:[/] {problem}", highlight=False)
+        self.gather([source for source in sources if source.id in todo.due], console, opts.sample)
+        a_round.end_on_signals()
+        if opts.sample:
+            return 0
+        for source_id, crawler in self.crawlers.items():
+            a_round.keep_failed_start(source_id, crawler, now)
+        wanted = self.crawlers or not a_round.is_published(catalogue_path(), runs, now)
+        published = opts.no_build or not wanted or (not self.stopped and a_round.build_quietly(console))
+        counts = a_round.opportunities_by_source(catalogue_path())
+        rows = [a_round.row_of(each, crawler, counts.get(each, 0)) for each, crawler in self.crawlers.items()]
+        if rows:
+            Console().print(found_table(rows))
+        elif console.is_terminal and todo.next:
+            console.print(f"Nothing is due before {todo.next.astimezone(LONDON):%d %B, %H:%M}.", highlight=False)
+        if not published:
+            return a_round.UNPUBLISHED
+        return int(bool(todo.problems) or any(row["verdict"] in a_round.FAILURES for row in rows))
+
+    def gather(self, sources: list[Source], console: Console, sample: str | None) -> None:
+        """Crawl the sources, those of one host after one another; back when all have ended."""
+        if not sources:
+            return
         with CrawlProgress(console) as progress:
-            for queue in queues_by_host(sources):
-                self.begin(queue, progress, opts.sample)
+            for queue in a_round.queues_by_host(sources):
+                self.begin(queue, progress, sample)
             assert self.crawler_process
             self.crawler_process.start()
-        if opts.sample:
-            return
-        published = opts.no_build or build_quietly(console)
-        runs = last_runs([source.id for source in sources])
-        Console().print(found_table(runs))
-        failed = any(run["verdict"] in FAILED for run in runs)
-        self.exitcode = 3 if not published else int(failed)
 
     def begin(self, queue: list[Source], progress: CrawlProgress, sample: str | None) -> None:
         """Gather the first source of a queue; the next begins when it has ended, however it ended."""
         source, *rest = queue
         assert self.crawler_process
-        crawler = self.crawler_process.create_crawler(source.id)
+        crawler = self.crawlers[source.id] = self.crawler_process.create_crawler(source.id)
+        crawler.signals.connect(self.note_stop, signals.spider_closed)
         arguments = {"sample": sample} if sample else {}
         task = self.crawler_process.crawl(crawler, **arguments)
         assert isinstance(task, asyncio.Task)
@@ -74,73 +119,9 @@ class Command(ScrapyCommand):
 
     def begin_next(self, rest: list[Source], progress: CrawlProgress, sample: str | None, _: object) -> None:
         """Called when a source has ended."""
-        self.begin(rest, progress, sample)
+        if not self.stopped:
+            self.begin(rest, progress, sample)
 
-
-def chosen(ids: list[str]) -> list[Source]:
-    """The sources named, or all that may be crawled. Raises UsageError for one that may not."""
-    sources = load_sources()
-    unknown = [each for each in ids if each not in sources]
-    if unknown:
-        raise UsageError(f"no such source: {', '.join(unknown)}; `scrapy list` names those that there are")
-    for each in ids:
-        if not sources[each].may_be_crawled:
-            raise UsageError(
-                f"{each} is not crawled: status {sources[each].status}, terms {sources[each].terms.verdict}"
-            )
-    wanted = [sources[each] for each in ids] if ids else [s for s in sources.values() if s.may_be_crawled]
-    if not wanted:
-        raise UsageError("the registry has no source that may be crawled")
-    return wanted
-
-
-def queues_by_host(sources: list[Source]) -> list[list[Source]]:
-    """Sources that share a host follow one another, so that no host gets two requests at a time."""
-    queues: dict[str, list[Source]] = defaultdict(list)
-    for source in sources:
-        queues[urlsplit(source.start[0]).netloc].append(source)
-    return list(queues.values())
-
-
-def build_quietly(console: Console) -> bool:
-    """Build the catalogue; whether it was published."""
-    from catalogue.build import build  # noqa: PLC0415 (readers and codebook load slowly; gathering needs neither)
-
-    try:
-        build([archive_path()], catalogue_path())
-    except Exception as problem:
-        console.print(f"[red]The catalogue was not built:[/] {problem}")
-        return False
-    return True
-
-
-def last_runs(ids: list[str]) -> list[dict[str, Any]]:
-    """The last run of each source, with how many opportunities the catalogue has of it."""
-    counts = opportunities_by_source(catalogue_path())
-    rows = []
-    with Archive(archive_path(), read_only=True) as archive:
-        for source_id in ids:
-            runs = archive.runs(source_id)
-            if not runs:
-                rows.append(
-                    {
-                        "source": source_id,
-                        "pages": 0,
-                        "adverts": 0,
-                        "verdict": "error",
-                        "reason": "never began; see the log",
-                    }
-                )
-            else:
-                last = runs[-1]
-                rows.append({name: getattr(last, name) for name in ("source", "pages", "adverts", "verdict", "reason")})
-            rows[-1]["opportunities"] = counts.get(source_id, 0)
-    return rows
-
-
-def opportunities_by_source(path: Path) -> dict[str, int]:
-    """Source → opportunities in a catalogue; empty where there is none yet."""
-    if not path.exists():
-        return {}
-    with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as db:
-        return dict(db.execute("select source, count(*) from opportunities group by source"))
+    def note_stop(self, reason: str) -> None:
+        """Remember that somebody told the crawler to stop: what waits for its turn is not begun."""
+        self.stopped = self.stopped or reason == "shutdown"

@@ -1,0 +1,78 @@
+"""What the runs of a source, and the archive itself, say that needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from sqlite3 import Connection
+
+from catalogue.archive import utc_text
+from catalogue.corrections import Correction
+from catalogue.intervals import longest_gap
+from catalogue.life_cycle import STALE_DAYS, is_stale
+from catalogue.records import Run, Snapshot
+from catalogue.sources import Source
+
+OVERDUE = 2  # times the interval of a source without a healthy run, before somebody should look
+RUNS_FOR = timedelta(days=1)  # longer than any budget of pages and time allows
+ACCEPTED = ("partial", "empty", "changed")
+MENDS = {
+    "blocked": "the site or its robots.txt refuses us: ask its owner, or set the status to blocked",
+    "gone": "look for its new address and write it into the registry",
+    "error": "the log has more; the next run may be well again",
+}
+ACCEPT = "mend its spider or its `expect`, or say that it is right: `catalogue accept {source} --reason …`"
+
+
+def run_problems(source: Source, runs: Sequence[Run], now: datetime) -> Iterator[str]:
+    """What the runs of a source say needs a person, each with its mend."""
+    if not runs:
+        yield f"{source.id}: never crawled; run `scrapy crawl {source.id}`"
+        return
+    last = runs[-1]
+    if last.verdict == "running":
+        if last.started < utc_text(now - RUNS_FOR):
+            yield f"{source.id}: running since {last.started}, for more than a day; look whether it still does"
+    elif last.verdict != "healthy":
+        mend = MENDS.get(last.verdict) or ACCEPT.format(source=source.id)
+        yield f"{source.id}: last run ({last.started[:10]}) was {last.verdict}: {last.reason}; {mend}"
+    healthy = next((run for run in reversed(runs) if run.verdict == "healthy"), None)
+    if healthy is None:
+        if last.verdict != "running":
+            yield f"{source.id}: has not had a healthy run yet, so nothing of it is published"
+        return
+    if is_stale(now.date(), healthy.started):
+        yield (
+            f"{source.id}: stale: no healthy run since {healthy.started[:10]}, for more than {STALE_DAYS} days;"
+            " the status of its opportunities is unknown"
+        )
+    elif (now.date() - date.fromisoformat(healthy.started[:10])).days > OVERDUE * longest_gap(source.every):
+        yield f"{source.id}: overdue: no healthy run since {healthy.started[:10]}; it is due {source.every}"
+
+
+def damage(db: Connection) -> Iterator[str]:
+    """What is damaged in an archive."""
+    for (problem,) in db.execute("pragma integrity_check(3)"):
+        if problem != "ok":
+            yield f"the archive is damaged: {problem}; put back the latest backup, the next crawls bring what is newer"
+    for table, _, other, _ in db.execute("pragma foreign_key_check").fetchmany(3):
+        yield f"the archive is damaged: a row of {table} points to a row of {other} that is not there"
+
+
+def takedown_problems(sources: Mapping[str, Source], takedowns: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Sources that were taken down and are active all the same."""
+    for kind, what in takedowns:
+        if kind == "source" and what in sources and sources[what].may_be_crawled:
+            yield f"{what}: is on the takedown list, so nothing of it is kept; set its status to blocked"
+
+
+def correction_problems(corrections: Mapping[str, Sequence[Correction]], adverts: Sequence[Snapshot]) -> Iterator[str]:
+    """Corrections of adverts that were reworded since."""
+    worded_on = {f"{each.advert.source}:{each.advert.key}": each.first_seen[:10] for each in adverts}
+    for advert_id, entries in corrections.items():
+        for each in entries:
+            if worded_on.get(advert_id, "") > each.when.isoformat():
+                yield (
+                    f"correction of {advert_id}, {each.field}: made on {each.when}, but the advert was reworded on"
+                    f" {worded_on[advert_id]}; look again and set `when`"
+                )

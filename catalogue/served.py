@@ -1,0 +1,77 @@
+"""What advert pages were served with, so that the next run can ask whether they have changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalogue.archive import Archive, utc_text
+
+
+@dataclass(frozen=True)
+class Served:
+    """A page as it was served: what proves it unchanged, and which adverts were made of it."""
+
+    source: str
+    url: str
+    validators: Mapping[str, str]  # ETag, Last-Modified; empty where it had none
+    asked_with: str  # what the adverts are made of beside the page, as a hash
+    keys: tuple[str, ...]
+
+
+def note_served(archive: Archive, page: Served, run: int, now: datetime) -> bool:
+    """Note how a page was served; whether that was done.
+
+    It is not where nothing proves the page unchanged, nor where one of its adverts was not kept in this run: "not
+    modified" would then mean something else than what is kept.
+    """
+    kept = archive.db.execute(
+        "select count(*) from adverts where source = ? and last_run = ? and key in (select value from json_each(?))",
+        (page.source, run, json.dumps(page.keys)),
+    ).fetchone()[0]
+    if not any(page.validators.values()) or kept < len(set(page.keys)):
+        archive.db.execute("delete from served where source = ? and url = ?", (page.source, page.url))
+        return False
+    archive.db.execute(
+        "insert or replace into served values (?, ?, ?, ?, ?, ?, ?)",
+        (
+            page.source,
+            page.url,
+            page.validators.get("ETag", ""),
+            page.validators.get("Last-Modified", ""),
+            page.asked_with,
+            json.dumps(page.keys),
+            utc_text(now),
+        ),
+    )
+    return True
+
+
+def validators_of(
+    archive: Archive, source: str, url: str, asked_with: str, since: datetime
+) -> Iterator[tuple[str, str]]:
+    """(header, text) of what proves a page unchanged, if it was served whole since a moment and all of it is kept yet.
+
+    None where an advert of the page was pruned: the page is wanted whole again.
+    """
+    row = archive.db.execute(
+        "select etag, last_modified from served where source = ? and url = ? and asked_with = ? and fetched >= ?"
+        " and not exists (select 1 from json_each(served.keys) each where not exists (select 1 from adverts a"
+        " join snapshots s on s.id = a.latest where a.source = served.source and a.key = each.value"
+        " and length(s.html) > 0))",
+        (source, url, asked_with, utc_text(since)),
+    ).fetchone()
+    for name, text in zip(("ETag", "Last-Modified"), row or (), strict=False):
+        if text:
+            yield name, text
+
+
+def see_again(archive: Archive, source: str, url: str, run: int, now: datetime) -> int:
+    """Move last seen of every advert of a page that has not changed; how many adverts were not seen yet in this run."""
+    return archive.db.execute(
+        "update adverts set last_seen = ?, last_run = ? where source = ? and last_run <> ? and key in"
+        " (select each.value from served, json_each(served.keys) each where served.source = ? and served.url = ?)",
+        (utc_text(now), run, source, run, source, url),
+    ).rowcount
