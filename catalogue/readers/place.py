@@ -9,13 +9,14 @@ from catalogue.readers.labels import facts_about
 from catalogue.readers.place_mentions import find_places
 from catalogue.readers.place_names import HOME_NATIONS, Mention, entry_of
 from catalogue.readers.place_postcode import POSTCODE, postcode_place
-from catalogue.readers.place_strength import NOT, TITLE, find_candidates
+from catalogue.readers.place_strength import NAMED, NOT, TITLE, find_candidates
 from catalogue.records import Found, Quote, Rejected, Wording
 
 # "In the UK or elsewhere in the world": anywhere is no place.
 ANYWHERE = re.compile(r"\bor\b[^.]{0,40}\b(?:elsewhere|abroad|overseas|world)")
 
 
+MANY_NATIONS = 3  # so many nations named as surely as each other are the whole UK; two may be a host and a partner
 NATIONS = {"english": "England", "scottish": "Scotland", "welsh": "Wales", "northern irish": "Northern Ireland"}
 # "English", but not the language: "English Literature", "fluent English".
 NATIONAL = re.compile(
@@ -50,7 +51,10 @@ def consider_place(wording: Wording) -> tuple[Found[Place] | None, list[Rejected
     if best == NOT:
         return None, [Rejected(c.mention.words, "named, but not as the place of the exchange") for c in candidates]
     top = [c for c in candidates if c.strength == best]
-    place = _joint_place([c.mention for c in top if (c.where, c.sentence) == (top[0].where, top[0].sentence)])
+    together = [c for c in top if (c.where, c.sentence) == (top[0].where, top[0].sentence)]
+    # Hosts listed line by line all over the UK are equals, whichever stands first.
+    spread = best == NAMED and len({c.mention.entry.nation for c in top} & set(HOME_NATIONS)) >= MANY_NATIONS
+    place = _joint_place([c.mention for c in (top if spread else together)])
     rejected = [Rejected(c.mention.words, "less sure than another place") for c in candidates if c.strength < best]
     return Found(place, Quote(place.text, top[0].where)), rejected
 

@@ -105,7 +105,8 @@ def _strength(m: Mention, before: str, after: str) -> int:
     if m.entry.nation == "Overseas":
         return _overseas_strength(before, after, at)
     if m.entry.nation == "UK-wide":
-        if at and "Scotland" in m.words:  # "in England, Scotland and Wales": whoever lists the nations means them
+        # "In England, Scotland and Wales", "in any of the four nations": whoever counts the nations means them.
+        if at and ("Scotland" in m.words or "nations" in m.words):
             return WIDE
         return _whole_strength(before, after, at)
     elsewhere = CUES["elsewhere"].search(before) or AFFILIATION.search(before)

@@ -22,7 +22,7 @@ from crawler.loader import spider_for
 
 
 class Command(ScrapyCommand):
-    """Reads with the spider of `--source`, of the source whose start lies on the page's host, or with the generic one."""
+    """Reads with the spider of `--source`, of the source whose start lies on the host, or with the generic one."""
 
     requires_project = True
     default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
@@ -80,7 +80,7 @@ class OnePage(Spider):
     """Asks for one address."""
 
     name = "readpage"
-    custom_settings: ClassVar[dict[str, Any]] = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
+    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012 (Scrapy types it so)
 
     def __init__(self, address: str = "", **arguments: Any):
         super().__init__(**arguments)
