@@ -11,7 +11,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact, labelled_facts, main_region, title_of, words
+from crawler.page import add_fact, labelled_facts, main_region, title_of, words, words_below
 from crawler.source_spider import SourceSpider
 from spiders.next_data import text_of, value_at
 from spiders.rss import entries
@@ -67,5 +67,7 @@ def sidebar(page: Selector) -> dict[str, str]:
     """Label → text of a vacancy's page, where each label is a small heading over its text."""
     facts: dict[str, str] = {}
     for label in page.css("h6"):
-        add_fact(facts, words(label), words(label.xpath("following-sibling::*[1][self::p or self::ul or self::div]")))
+        beside = label.root.getnext()
+        if beside is not None and beside.tag in ("p", "ul", "div"):
+            add_fact(facts, words(label), words_below(beside))
     return facts

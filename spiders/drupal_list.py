@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote_plus
 
+from lxml import etree  # type: ignore[import-untyped]
 from parsel import Selector
 from scrapy.http import Request, TextResponse
 
@@ -96,6 +97,14 @@ def field_facts(region: Selector) -> dict[str, str]:
     """Label → text of Drupal's fields that show a label; the items of one field stand in a block or side by side."""
     facts: dict[str, str] = {}
     for label in region.css(".field__label"):
-        beside = label.xpath("following-sibling::*")
-        add_fact(facts, words(label), ", ".join(filter(None, map(words, beside.css(".field__item") or beside))))
+        add_fact(facts, words(label), ", ".join(filter(None, items_beside(label))))
     return facts
+
+
+def items_beside(label: Selector) -> Iterator[str]:
+    """The texts of the items between the label of a field and the next label."""
+    for sibling in label.root.itersiblings(etree.Element):
+        block = Selector(root=sibling)
+        if block.css(".field__label"):
+            return
+        yield from map(words, block.css(".field__item") or [block])

@@ -35,7 +35,8 @@ class HireserveSpider(SourceSpider):
 
     def parse_listing(self, response: TextResponse) -> Iterable[Any]:
         """The list page → the feed of its site. Raises ValueError where it names no site."""
-        site = response.css("[name=p_web_site_id]::attr(value)").re_first(r"\d+")
+        hidden = response.css("[name=p_web_site_id]::attr(value)").re_first(r"\d+")
+        site = hidden or parse_qs(urlsplit(response.url).query).get("p_web_site_id", [""])[0]
         if not site:
             raise ValueError(f"{response.url} names no p_web_site_id; is it a Hireserve list page?")
         yield self.request_for(response, f"{FEED}?{urlencode({'p_web_site_id': site, **ASKED})}", self.parse_feed)

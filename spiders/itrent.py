@@ -16,7 +16,7 @@ from crawler.source_spider import Gathered, SourceSpider
 PAGE = 200  # vacancies an answer
 TENANT = re.compile(r"^(https?://[^?#]*?/[^/?#]+_web(?:recruitment)?)(?:/|$)", re.IGNORECASE)
 VIEW = re.compile(r"\bWVID=([^&\"'#\s]+)", re.IGNORECASE)
-VIEW_LINK = re.compile(r"href=[\"']([^\"'<>\s]*\.open\?(?:[^\"'<>\s]*&)?(?:amp;)?wvid=[^\"'<>\s]+)", re.IGNORECASE)
+VIEW_PAGE = re.compile(r"\.open\?", re.IGNORECASE)
 SESSION = re.compile(r"USESSION=([0-9A-Fa-f]+)")
 DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")  # 20261012
 # Fields of a vacancy, and the label each gets.
@@ -44,11 +44,11 @@ class ITrentSpider(SourceSpider):
 
     def parse_views(self, response: TextResponse) -> Iterable[Any]:
         """The page of web views → the search page of the first. Raises ValueError where it names none."""
-        link = VIEW_LINK.search(response.text)
-        if not link:
+        links = response.css("a::attr(href)").getall()
+        view = next((link for link in links if VIEW_PAGE.search(link) and VIEW.search(link)), None)
+        if view is None:
             raise ValueError(f"{response.url} names no web view; has the employer moved its vacancies?")
-        address = link.group(1).replace("&amp;", "&")
-        yield self.request_for(response, address, self.parse_listing, looked_up=True)
+        yield self.request_for(response, view, self.parse_listing, looked_up=True)
 
     def parse_listing(self, response: TextResponse, looked_up: bool = False) -> Iterable[Any]:
         """The search page → the vacancies of its session. Raises ValueError where it opens none."""

@@ -29,6 +29,8 @@ RATE_BEFORE = re.compile(
     r"(?:\d|%|\b(?:days?|hours?|sessions?|once|twice|times|weeks?|months?|evenings?|afternoons?|mornings?|pounds|p))\W{0,3}$",
     re.IGNORECASE,
 )
+# "37.5 hours per week, over 3 days": the days are those of a week.
+WEEK_OF_DAYS = re.compile(r"\b(?:per|a|each)\s(?:week|month|fortnight),?\s(?:for|over|across)\s$", re.IGNORECASE)
 LONG_STAY = 2 * 366  # days: a programme whose dates lie further apart is a scheme's whole life, not one person's stay
 SCHEME_RUNS = re.compile(
     r"\b(?:programme|project|scheme|fund|funding|network|hub|centre|grant|it)\b[^.;]{0,60}$", re.IGNORECASE
@@ -112,6 +114,8 @@ def _forbidden(
 ) -> str | None:
     article = text[length.start : length.start + 2].lower() in ("a ", "an")
     if length.shape == "uncounted" and article and RATE_BEFORE.search(leads[0]):
+        return RATE
+    if length.unit in ("day", "half day") and WEEK_OF_DAYS.search(leads[0]):
         return RATE
     if length.unit in ("day", "half day") and CONTACT_AFTER.match(after):
         return CONTACT

@@ -43,6 +43,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 settings = get_project_settings()
 settings.setdict({settings}, priority="cmdline")
+for polite in ("crawler.politeness.HostTurns", "crawler.robots.RobotsGate"):
+    settings["DOWNLOADER_MIDDLEWARES"][polite] = None
 process = AsyncCrawlerProcess(settings)
 crawler = process.create_crawler("bench")
 process.crawl(crawler)
