@@ -33,6 +33,7 @@ class KnownProgramme:
     name: str
     evidence: str
     also: tuple[str, ...] = ()
+    unmistakable: bool = False
     run_by: str | None = None
     form: str | None = None
     scheme: str | None = None
@@ -65,7 +66,7 @@ def programme_from(file: str, programme_id: str, entry: Any) -> KnownProgramme:
 
     if not isinstance(entry, dict):
         raise wrong("entry", "write a mapping of keys; the header of the file explains them")
-    known = {*TEXTS, *LISTS, *NUMBERS, *CODED, "confirmed"}
+    known = {*TEXTS, *LISTS, *NUMBERS, *CODED, "unmistakable", "confirmed"}
     for key, value in entry.items():
         if key not in known:
             raise wrong(str(key), f"is no key of a programme; allowed are {', '.join(sorted(known))}")
@@ -91,6 +92,8 @@ def check_value(key: str, value: Any, wrong: Wrong) -> None:
         raise wrong(key, f"{value!r} is no whole number from 1 to {NUMBERS[key]}")
     if key == "confirmed" and not (isinstance(value, date) or (type(value) is int and 1990 <= value <= 2100)):
         raise wrong(key, f"{value!r} is no year such as 2026 and no day such as 2026-09-30")
+    if key == "unmistakable" and value is not True:
+        raise wrong(key, f"{value!r} is not true; write true, or leave the key out")
     if key == "link" and not value.startswith(("http://", "https://")):
         raise wrong(key, f"{value!r} is no http or https address")
     if key in CODED:

@@ -9,10 +9,7 @@ from dataclasses import dataclass, replace
 from catalogue.duplicates_candidate import stem
 from catalogue.programmes import KnownProgramme
 from catalogue.programmes_of import FEWEST, TOKEN, Programme, Round, programme_of, rounds_of, scheme_key
-from catalogue.readers.scheme_names import NOUNS
 
-KINDS = {stem(noun) for noun in NOUNS} | {"fellow", "intern"}
-DISTINCT = 3  # telling words besides the kind of scheme: a name of so many is nobody else's
 Key = tuple[str, ...]
 
 
@@ -49,14 +46,15 @@ def merge_programmes(known: Iterable[KnownProgramme], found: Sequence[Round]) ->
 
 
 def home_of(name: str, rounds: Sequence[Round], shelves: Mapping[Key, list[KnownProgramme]]) -> KnownProgramme | None:
-    """The known programme that these rounds belong to: one name, and one owner or a name that is nobody else's."""
+    """The known programme that these rounds belong to: one name, and one owner or a name nobody else has."""
+    if not name:
+        return None
     owners = sorted({owner for one in rounds for owner in (one.publisher, one.funder) if owner})
     sources = {one.id.partition(":")[0] for one in rounds}
     for key in dict.fromkeys(telling(name, owner) for owner in ("", *owners)):
         for each in shelves.get(key, []) if key else []:
             owned = each.source in sources or any(same_owner(each.run_by or "", owner) for owner in owners)
-            named = set(tokens(each.run_by or "")) & set(key)  # the name itself says whose it is
-            if owned or named or len(set(key) - KINDS) >= DISTINCT:
+            if owned or (each.unmistakable and key in whole_names(each)):
                 return each
     return None
 
@@ -77,6 +75,11 @@ def with_rounds(known: KnownProgramme, rounds: Sequence[Round]) -> MergedProgram
         typical_days=seen.typical_days,
     )
     return MergedProgramme(filled, known)
+
+
+def whole_names(known: KnownProgramme) -> set[Key]:
+    """The telling words of each name of a programme, its owner's among them."""
+    return {telling(name, "") for name in (known.name, *known.also)}
 
 
 def telling(name: str, owner: str) -> Key:

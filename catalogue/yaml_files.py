@@ -12,7 +12,7 @@ class YamlError(ValueError):
     """A YAML file that cannot be read; the message names the file, the line and the mend."""
 
 
-class UniqueKeys(yaml.SafeLoader):
+class UniqueKeys(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C one is ten times as fast
     """The safe loader, but a key that stands twice in one mapping is an error instead of a silent loss."""
 
 

@@ -78,7 +78,7 @@ class SourceSpider(scrapy.Spider):
 
     # --- for platforms
 
-    def ask_for(self, response: Response, url: str, **facts: str) -> Iterator[Request]:
+    def ask_for(self, response: Response, url: str, /, **facts: str) -> Iterator[Request]:
         """A request for an advert page, unless it was asked for already or the sample is full."""
         request = self.request_for(response, url, self.parse_advert, **({"facts": facts} if facts else {}))
         if request is None:

@@ -38,6 +38,7 @@ TODAY = date(2026, 9, 1)
 SEED = 20260901
 KILLS = {"crawl": 20, "build": 16, "export": 14}  # fifty
 ADVERTS = 12
+SLOWLY = 0.04  # seconds a page takes, so that most of a crawl's time is work that a kill can fall into
 SHOWN = {"sources.yml", "locks", "never-killed", "catalogue.db", "snapshots.db", "readings.db"}
 SHOWN |= {f"{name}.db-{end}" for name in ("snapshots", "readings") for end in ("wal", "shm")}
 
@@ -149,6 +150,7 @@ class ChangingSite:
     def __call__(self, request: Request, *_: object) -> Answer:
         if request.path == "/robots.txt":
             return text_answer("User-agent: *\nAllow: /\n")
+        time.sleep(SLOWLY)
         title = f"Secondment {request.path[1:]}, edition {self.edition}"
         words = f"Spend six months at a ministry, seconded from your post. This is edition {self.edition}. " * 40
         return html_answer(f"<title>{title}</title><main><h1>{title}</h1><p>{words}</p></main>")

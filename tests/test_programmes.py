@@ -23,6 +23,7 @@ SOURCES = Path("catalogue/sources")
 ENTRY: dict[str, Any] = {
     "name": "Fenland Evidence Fellowship",
     "also": ["Fens Fellowship"],
+    "unmistakable": True,
     "run_by": "Fenland Council",
     "form": "secondment",
     "scheme": "fellowship",
@@ -47,7 +48,9 @@ FENLAND = KnownProgramme(
     usual_closing_month=1,
     confirmed="2025",
 )
-DIRECTOR = KnownProgramme("director", "Marsh Director's Estuary Care Scheme", "Made up", run_by="College of the Coast")
+DIRECTOR = KnownProgramme(
+    "director", "Marsh Director's Care Scheme", "Made up", unmistakable=True, run_by="Marsh Director of the Coast"
+)
 PAIRING = KnownProgramme(
     "pairing", "Nordale Society Pairing Scheme", "Made up", run_by="Nordale Society", source="nordale"
 )
@@ -94,6 +97,14 @@ def test_header_explains_every_key() -> None:
     assert [key for key in ENTRY if f"# {key} " not in header] == []
 
 
+def test_a_round_of_an_unmistakable_programme_joins_it_whoever_advertises_it_and_no_other_does() -> None:
+    known = load_programmes()
+    for each in known:
+        round_ = Round("board:1", f"{each.name} 2031", "Nordale Trust", programme=each.name)
+        joined = [one.programme.id for one in merge_programmes(known, [round_]) if one.programme.rounds]
+        assert joined == ([each.id] if each.unmistakable else []), each.id
+
+
 # --- loading
 
 
@@ -121,6 +132,7 @@ def test_a_good_entry_is_read(tmp_path: Path) -> None:
         ({"usual_min_days": 200}, ["usual_min_days", "swap"]),
         ({"confirmed": "lately"}, ["confirmed", "2026-09-30"]),
         ({"link": "example.org"}, ["link", "http"]),
+        ({"unmistakable": False}, ["unmistakable", "leave the key out"]),
     ],
 )
 def test_a_bad_entry_is_named_with_its_mend(tmp_path: Path, changes: dict[str, Any], told: list[str]) -> None:
@@ -151,10 +163,11 @@ JOINED = [
     ("fenland", "Evidence Fellowships 2027", "Somebody Else", None, "fenland"),  # the source that is watched for it
     ("fenland", "Fenland Evidence Fellowships 2027", "Somebody Else", None, "fenland"),
     ("board", "Evidence Fellowship 2026", "Moor College", None, None),
-    ("board", "Marsh Director's Estuary Care Scheme", "Somebody Else", None, "director"),
+    ("board", "Marsh Director's Care Scheme 2027", "Somebody Else", None, "director"),
     ("nordale", "Nordale Society Pairing Scheme 2026", "The Editors", None, "pairing"),
     ("board", "Pairing Scheme 2026", "Westmoor Trust", None, None),
     ("board", "Nordale Society Pairing Scheme 2026", "Nordale Society", None, "pairing"),
+    ("board", "Care Scheme 2027", "College of the Moor", None, None),  # what is left of a name without its owner
     ("board", "Band 6 Nurse", "Fenland Council", None, None),
     ("board", "Fellowship", "Fenland Council", None, None),
 ]

@@ -178,7 +178,8 @@ def test_every_kind_of_wall_is_judged_and_shown() -> None:
 
 
 def test_saved_adverts_are_no_walls() -> None:
-    pages = list((Path(__file__).parent / "pages").rglob("*.html"))
+    # The "changed" ones may well be walls: that is what some sites change to.
+    pages = [path for path in (Path(__file__).parent / "pages").rglob("*.html") if not path.name.startswith("changed")]
     assert len(pages) > 8
     assert [page.name for page in pages if wall_of(page.read_text(encoding="utf-8"))] == []
 

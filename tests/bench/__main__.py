@@ -1,4 +1,4 @@
-"""`make bench [ONLY=crawl,build,search,reading,guard]`: every ratio beside the figure that the docs promise."""
+"""`make bench [ONLY=crawl,build,search,reading,guard,politeness]`: every ratio beside the figure that the docs promise."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import building, crawling, guarding, reading, searching
+from tests.bench import building, crawling, guarding, politeness, reading, searching
 from tests.bench.figure import Figure
 
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "search": searching.figures,
     "reading": reading.figures,
     "guard": guarding.figures,
+    "politeness": politeness.figures,
 }
 
 
