@@ -43,7 +43,7 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     codebook, wording = codebook_in_use(), wording_of(snapshot)
     yield f"{id_of(snapshot)}  {wording.title}"
     yield f"  {snapshot.advert.url}"
-    yield f"  first seen {snapshot.advert_first_seen}, this wording {snapshot.first_seen}, last seen {snapshot.last_seen}"
+    yield f"  first seen {snapshot.advert_first_seen}, in this wording {snapshot.first_seen}, last {snapshot.last_seen}"
     yield "\nFACTS"
     yield from (f"  {label}: {text}" for label, text in wording.facts.items())
     yield "\nTEXT"

@@ -235,7 +235,7 @@ def published(quote: Quote | None) -> Quote | None:
 
 
 def publishable(words: str) -> str:
-    """The longest piece of a quote without anything personal in it, cut at a word: verbatim, at most QUOTE characters."""
+    """The longest piece of a quote with nothing personal in it, cut at a word: verbatim, at most QUOTE characters."""
     pieces, start = [], 0
     for private in find_personal(words):
         pieces.append(words[start : private.start])

@@ -27,11 +27,14 @@ def note_served(archive: Archive, page: Served, run: int, now: datetime) -> bool
     It is not where nothing proves the page unchanged, nor where one of its adverts was not kept in this run: "not
     modified" would then mean something else than what is kept.
     """
+    if not any(page.validators.values()):
+        archive.db.execute("delete from served where source = ? and url = ?", (page.source, page.url))
+        return False
     kept = archive.db.execute(
         "select count(*) from adverts where source = ? and last_run = ? and key in (select value from json_each(?))",
         (page.source, run, json.dumps(page.keys)),
     ).fetchone()[0]
-    if not any(page.validators.values()) or kept < len(set(page.keys)):
+    if kept < len(set(page.keys)):
         archive.db.execute("delete from served where source = ? and url = ?", (page.source, page.url))
         return False
     archive.db.execute(
@@ -47,6 +50,12 @@ def note_served(archive: Archive, page: Served, run: int, now: datetime) -> bool
         ),
     )
     return True
+
+
+def has_served(archive: Archive, source: str) -> bool:
+    """Whether any page of a source can be asked for with "if it has changed"."""
+    row = archive.db.execute("select exists (select 1 from served where source = ?)", (source,)).fetchone()
+    return bool(row[0])
 
 
 def validators_of(

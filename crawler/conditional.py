@@ -20,7 +20,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from catalogue.archive import Archive
-from catalogue.served import Served, note_served, see_again, validators_of
+from catalogue.served import Served, has_served, note_served, see_again, validators_of
 from crawler.run_report import RunReport
 from crawler.source_spider import Gathered, SourceSpider
 
@@ -39,6 +39,7 @@ class AskIfChanged:
 
     def __init__(self, crawler: Crawler):
         self.crawler = crawler
+        self.known: bool | None = None  # whether pages of an earlier run are known at all
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> AskIfChanged:
@@ -51,6 +52,10 @@ class AskIfChanged:
             request.headers.pop(header, None)
         report = keeping(self.crawler, request)
         if report is None:
+            return
+        if self.known is None:
+            self.known = has_served(report.archive, source_of(report))
+        if not self.known:
             return
         since = datetime.now(UTC) - UNCONDITIONAL
         for name, text in validators_of(report.archive, source_of(report), request.url, asked_with(request), since):

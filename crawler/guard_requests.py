@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -100,5 +101,10 @@ def sites_of_source(source: Any) -> frozenset[str]:
 def site_of(url: str) -> str:
     """What one owner holds: the registrable domain of a host ("trust.nhs.uk"); host and port of a bare IP address."""
     parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    return PUBLIC_SUFFIXES.extract_str(host).top_domain_under_public_suffix or parts.netloc.lower()
+    return registrable((parts.hostname or "").rstrip(".")) or parts.netloc.lower()
+
+
+@lru_cache(maxsize=1_000)
+def registrable(host: str) -> str:
+    """The registrable domain of a host; empty where it has none."""
+    return PUBLIC_SUFFIXES.extract_str(host).top_domain_under_public_suffix

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from lxml import etree  # type: ignore[import-untyped]
 from scrapy.http import HtmlResponse, Response
 
 from crawler.guard_outcomes import Refused
@@ -19,6 +20,10 @@ MOST = 1500  # characters of text of a page that is a wall and nothing else
 READ = 400_000  # characters of a page that are looked at; a wall says what it is at once
 TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 SITE_NAME = r"(?:\s+[|–—-]\s.{0,80})?"  # what may follow the title proper
+SHOWN = etree.XPath(
+    "//text()[not(parent::title or ancestor::noscript or ancestor::template or ancestor::svg)]"
+    "[not(parent::script or parent::style)]"
+)
 HIDDEN = ("script", "style", "noscript", "template", "svg")  # of which nothing is read on the screen
 
 
@@ -60,8 +65,11 @@ def reasons() -> dict[str, str]:
     return {kind: entry["reason"] for kind, entry in kinds.items()}
 
 
-def wall_of(html: str) -> str | None:
-    """Which wall a page is, as it is counted; None where it is a page like others."""
+def wall_of(html: str, words_of: Callable[[], str] | None = None) -> str | None:
+    """Which wall a page is, as it is counted; None where it is a page like others.
+
+    `words_of` gives the page's text where it is to be had more cheaply than from the html.
+    """
     html = html[:READ]
     found = TITLE.search(html)
     title = " ".join(unescape(found.group(1)).split()) if found else ""
@@ -72,7 +80,7 @@ def wall_of(html: str) -> str | None:
         if not all(mark in html for mark in each.marks):
             continue
         if text is None:
-            text = shown_text(html)
+            text = words_of() if words_of else shown_text(html)
         if len(text) <= each.most and (each.words is None or each.words.search(text)):
             return each.reason
     return None
@@ -94,12 +102,17 @@ def shown_text(html: str) -> str:
     return " ".join(unescape(" ".join(shown)).split())
 
 
+def parsed_text(response: HtmlResponse) -> str:
+    """The text of a page that is parsed anyway, because a spider reads it next."""
+    return " ".join(" ".join(SHOWN(response.selector.root)).split())
+
+
 class WallGate:
     """Spider middleware: no spider reads a wall; the request counts as one that got no page."""
 
     def process_spider_input(self, response: Response) -> None:
         """Let a page pass, or raise Wall."""
-        if isinstance(response, HtmlResponse) and (reason := wall_of(response.text)):
+        if isinstance(response, HtmlResponse) and (reason := wall_of(response.text, lambda: parsed_text(response))):
             raise Wall(reason)
 
     def process_spider_exception(self, response: Response, exception: Exception) -> Iterable[Any] | None:

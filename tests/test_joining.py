@@ -10,8 +10,8 @@ from catalogue.records import Quote, Reading
 
 EMPTY: dict[str, Any] = dict.fromkeys(
     "host funder programme duration_min_days duration_max_days duration_band duration_text fte_min fte_max"
-    " days_per_week commitment_text opens_on closes_on closes_at closes_text starts_on starts_text pay_min pay_max pay_period"
-    " pay_text place_text nation region application_route funding exchange_form".split()
+    " days_per_week commitment_text opens_on closes_on closes_at closes_text starts_on starts_text pay_min pay_max"
+    " pay_period pay_text place_text nation region application_route funding exchange_form".split()
 ) | {"closes_kind": "not_stated", "sectors_to": [], "completeness": 0.1}
 
 

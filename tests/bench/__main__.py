@@ -1,4 +1,4 @@
-"""`make bench [ONLY=crawl,build,search,reading,guard,politeness]`: every ratio beside the figure that the docs promise."""
+"""`make bench [ONLY=crawl,build,search,reading,guard,politeness]`: every ratio beside the figure that is promised."""
 
 from __future__ import annotations
 

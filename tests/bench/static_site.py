@@ -32,7 +32,8 @@ def advert_page(number: int, paragraphs: int) -> bytes:
         f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>Advert {number}</title>"
         f"<script type='application/ld+json'>{json.dumps(posting)}</script></head><body><nav><ul>{menu}</ul></nav>"
         f"<main><h1>Policy secondment {number}</h1><dl><dt>Salary</dt><dd>£45,000</dd>"
-        f"<dt>Closing date</dt><dd>5 March 2027</dd><dt>Location</dt><dd>Leeds</dd></dl>{text}</main><footer>Practice Trust</footer></body></html>"
+        f"<dt>Closing date</dt><dd>5 March 2027</dd><dt>Location</dt><dd>Leeds</dd></dl>{text}</main>"
+        "<footer>Practice Trust</footer></body></html>"
     ).encode()
 
 
