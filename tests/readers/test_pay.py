@@ -160,6 +160,8 @@ def test_own_pay(text: str, quote: str, pay: Pay) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "The trust provides up to £90,000, to be used flexibly for staff time, visits and materials.",
+        "Each team has £4,000, to be spent on salary costs or on travel.",
         "Visitors owe a fee of £120 for the first day and £80 per day from then on.",
         "The trust charges £300 for an attachment.",
         "The trust has a turnover of £900 million and 6,000 staff.",
