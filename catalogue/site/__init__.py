@@ -19,6 +19,7 @@ from pluggy import HookimplMarker
 from catalogue.columns import TABLES
 from catalogue.search import match_query
 from catalogue.site import words
+from catalogue.site.codebook import codebook_page
 from catalogue.site.errors import NOT_ALLOWED, error_page, handled
 from catalogue.site.front import front_page
 from catalogue.site.guard import guarded
@@ -76,8 +77,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """The front page, the list of opportunities, and what robots should leave alone."""
-    return [(r"/$", front_page), (rf"{PATH}$", list_page), (r"/robots\.txt$", lambda: Response.text(ROBOTS))]
+    """The front page, the list of opportunities, the codebook, and what robots should leave alone."""
+    pages = [(r"/$", front_page), (rf"{PATH}$", list_page), (r"/codebook$", codebook_page)]
+    return [*pages, (r"/robots\.txt$", lambda: Response.text(ROBOTS))]
 
 
 @hookimpl

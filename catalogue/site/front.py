@@ -58,7 +58,9 @@ def front(conn: sqlite3.Connection, published: Published, today: date) -> dict[s
         "age": "" if age is None else {0: "today", 1: "yesterday"}.get(age, f"{age} days ago") if age >= 0 else "",
         "is_old": age is not None and age > OLD,
         "codebook_version": published.meta.get("codebook_version"),
-        "sources": conn.execute("select count(*) from sources where status = 'active'").fetchone()[0],
+        "sources": conn.execute(
+            "select count(*) from sources where status = 'active' and terms_verdict = 'allow'"
+        ).fetchone()[0],
         "path": PATH,
     }
 

@@ -1,4 +1,4 @@
-"""`make bench [ONLY=crawl,build,search,reading,guard,politeness]`: every ratio beside the figure that is promised."""
+"""`make bench`, or `ONLY=crawl,build make bench`: every ratio beside the figure that is promised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import building, crawling, guarding, politeness, reading, searching
+from tests.bench import agreement, building, crawling, guarding, politeness, reading, searching
 from tests.bench.figure import Figure
 
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "reading": reading.figures,
     "guard": guarding.figures,
     "politeness": politeness.figures,
+    "agreement": agreement.figures,
 }
 
 
