@@ -374,10 +374,14 @@ class Archive:
         )
         return [(source, key, url) for source, key, url in rows]
 
-    def latest(self) -> Iterator[Snapshot]:
-        """The latest snapshot of every advert, ordered by source and key; read row by row."""
+    def latest(self, *, whole: bool = True) -> Iterator[Snapshot]:
+        """The latest snapshot of every advert, ordered by source and key; read row by row.
+
+        `whole`: with facts and page, which take most of the time; without, they are empty.
+        """
+        page = "s.facts, s.json_ld, s.html" if whole else "'{}', null, null"
         rows = self.db.execute(
-            "select s.id, s.source, s.key, s.url, s.title, s.facts, s.json_ld, s.html, s.first_seen, a.last_seen,"
+            f"select s.id, s.source, s.key, s.url, s.title, {page}, s.first_seen, a.last_seen,"  # noqa: S608 (our words)
             " a.first_seen, s.hash, a.last_run from adverts a join snapshots s on s.id = a.latest"
             " order by a.source, a.key"
         )

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from catalogue import tables
 from catalogue.archive import Archive
 from catalogue.bounded_map import bounded_map, workers
-from catalogue.confirmed import confirmed, history
+from catalogue.confirmed import confirmed, history, snapshots
 from catalogue.corrections import Correction, corrected, corrected_reading, load_corrections
 from catalogue.duplicates import Candidate
 from catalogue.joining import Joins, Sighting, joined_opportunity
@@ -113,20 +113,26 @@ def swap_in(fresh: Path, target: Path) -> None:
     replace_durably(fresh, target)
 
 
-def latest_of(archives: Sequence[Archive]) -> Iterator[Snapshot]:
+def latest_of(archives: Sequence[Archive], *, whole: bool = True) -> Iterator[Snapshot]:
     """The confirmed wording of each advert over all archives, by source and key; first and last seen over all.
 
     What one archive has on its takedown list is left out of all.
     """
-    merged = heapq.merge(*(confirmed(archive) for archive in archives), key=advert_key)
+    closed = with_takedowns(archives)
+    merged = heapq.merge(*(confirmed(archive, whole=whole) for archive in archives), key=advert_key)
     for _, group in groupby(merged, key=advert_key):
         snapshots = sorted(group, key=attrgetter("last_seen"))
         latest = snapshots[-1]
         advert = latest.advert
-        if any(archive.is_taken_down(advert.source, advert.key, advert.url) for archive in archives):
+        if any(archive.is_taken_down(advert.source, advert.key, advert.url) for archive in closed):
             continue
         first = min(each.advert_first_seen for each in snapshots)
         yield latest if first == latest.advert_first_seen else seen_since(latest, first)
+
+
+def with_takedowns(archives: Sequence[Archive]) -> list[Archive]:
+    """The archives whose takedown list holds anything: most do not, and need not be asked for every advert."""
+    return [archive for archive in archives if archive.takedowns()]
 
 
 def advert_key(snapshot: Snapshot) -> tuple[str, str]:
@@ -147,8 +153,7 @@ def read_new_wordings(archives: Sequence[Archive], cache: ReadingCache) -> None:
     cache.keep(kept)
     known |= {key for key, _, _ in kept}
     reworded = heapq.merge(*(history(archive) for archive in archives), key=advert_key)
-    for stream in (latest_of(archives), reworded):
-        unread = (snapshot for snapshot in stream if wording_key(snapshot) not in known)
+    for unread in (unread_of(archives, known), (each for each in reworded if wording_key(each) not in known)):
         batch: list[tuple[str, bool, bytes]] = []
         for key, included, packed in bounded_map(read_and_pack, unread, workers()):
             known.add(key)
@@ -157,6 +162,18 @@ def read_new_wordings(archives: Sequence[Archive], cache: ReadingCache) -> None:
                 cache.keep(batch)
                 batch.clear()
         cache.keep(batch)
+
+
+def unread_of(archives: Sequence[Archive], known: Collection[str]) -> Iterator[Snapshot]:
+    """The confirmed wordings that are not known; the pages of the others are not even unpacked."""
+    closed = with_takedowns(archives)
+    for archive in archives:
+        for light in confirmed(archive, whole=False):
+            advert = light.advert
+            if wording_key(light) in known:
+                continue
+            if not any(each.is_taken_down(advert.source, advert.key, advert.url) for each in closed):
+                yield from snapshots(archive, [light.id])
 
 
 def read_and_pack(snapshot: Snapshot) -> tuple[str, bool, bytes]:
@@ -171,9 +188,14 @@ def see_all(
     """(what is known of each advert beside its wording, by id; what joins those that are opportunities)."""
     sightings: dict[str, Sighting] = {}
     candidates: list[Candidate] = []
-    for snapshot in latest_of(archives):
-        key = wording_key(snapshot)
-        reading = corrected_reading(cache.get(key), corrections.get(advert_id(snapshot), []))
+    included = cache.included()
+    # Only a person's word can ask for a page here: what a rule left out is then read whole after all.
+    for snapshot in latest_of(archives, whole=bool(corrections)):
+        key, id = wording_key(snapshot), advert_id(snapshot)
+        if not included[key] and id not in corrections:  # its reading is not needed before its row is written
+            sightings[id] = Sighting.of(snapshot, key, included=False)
+            continue
+        reading = corrected_reading(cache.get(key), corrections.get(id, []))
         if reading.included and not reading.columns:  # a person has it in the catalogue: read the rest after all
             reading = replace(read_snapshot(snapshot, whole=True), included=True, exclusion_reason=None)
             cache.keep([(key, False, pack(replace(reading, included=False)))])
@@ -266,7 +288,8 @@ def stale_sources(sources: Mapping[str, Source], runs: Sequence[Run], today: dat
 def accounts(archives: Sequence[Archive], sightings: Mapping[str, Sighting]) -> dict[str, int]:
     """Where every advert that was ever seen has gone; the parts add up to `seen`."""
     kept = {each for archive in archives for each in archive.adverts()}
-    forgotten = {each for each in kept if any(archive.is_taken_down(*each) for archive in archives)}
+    closed = with_takedowns(archives)
+    forgotten = {each for each in kept if any(archive.is_taken_down(*each) for archive in closed)}
     erased = sum(deed["adverts"] for archive in archives for deed in archive.deeds() if deed["deed"] == "forget")
     included = sum(each.included for each in sightings.values())
     return {

@@ -19,14 +19,15 @@ from snapshots s join adverts a on a.source = s.source and a.key = s.key where s
 """
 
 
-def confirmed(archive: Archive) -> Iterator[Snapshot]:
+def confirmed(archive: Archive, *, whole: bool = True) -> Iterator[Snapshot]:
     """The wording of every advert as of the last healthy run that saw it, by source and key; read row by row.
 
+    Without `whole`, facts and pages are empty where that saves time.
     An advert that no healthy run has seen is not there: it waits until one does.
     """
     started = dict(archive.db.execute("select id, started from runs"))
     known = {(source, key): course for source, key, course in courses(archive)}
-    for latest in archive.latest():
+    for latest in archive.latest(whole=whole):
         course = known.get((latest.advert.source, latest.advert.key))
         if course is None:
             continue

@@ -26,14 +26,15 @@ class Joined:
     reason: str
 
 
-def join_duplicates(items: Sequence[Candidate]) -> list[list[str]]:
+def join_duplicates(items: Sequence[Candidate], joins: Sequence[Joined] | None = None) -> list[list[str]]:
     """Every id once, in groups that offer the same thing; groups and ids sorted. The order of `items` does not matter.
 
-    Two adverts that cannot be the same never come into one group by way of a third.
+    `joins`: what `find_joins` says of the items, if it was asked already. Two adverts that cannot be the same never
+    come into one group by way of a third.
     """
     by_id = {item.id: item for item in items}
     groups = {item.id: [item.id] for item in items}
-    for join in find_joins(items):
+    for join in find_joins(items) if joins is None else joins:
         ones, others = groups[join.a], groups[join.b]
         if ones is others or any(why_different(by_id[one], by_id[other]) for one in ones for other in others):
             continue

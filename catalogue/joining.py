@@ -67,14 +67,15 @@ class Joins:
     @classmethod
     def of(cls, candidates: Sequence[Candidate], sightings: Mapping[str, Sighting]) -> Joins:
         """Joins of the adverts that are opportunities."""
+        joins = find_joins(candidates)
         groups: list[tuple[Sighting, ...]] = []
         opportunity_of: dict[str, str] = {}
-        for ids in join_duplicates(candidates):
+        for ids in join_duplicates(candidates, joins):
             group = tuple(sightings[each] for each in ids)
             groups.append(group)
             opportunity_of |= {each: first_seen(group).id for each in ids}
         reasons: dict[str, str] = {}
-        for join in find_joins(candidates):
+        for join in joins:
             if opportunity_of[join.a] == opportunity_of[join.b]:
                 reasons.setdefault(join.a, join.reason)
                 reasons.setdefault(join.b, join.reason)

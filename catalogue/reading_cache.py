@@ -127,6 +127,10 @@ class ReadingCache:
         """Keys of the wordings that need no reading."""
         return {row[0] for row in self.db.execute("select wording from readings")}
 
+    def included(self) -> dict[str, bool]:
+        """Wording key → whether its reading is an opportunity."""
+        return {key: bool(included) for key, included in self.db.execute("select wording, included from readings")}
+
     def keep(self, readings: Iterable[tuple[str, bool, bytes]]) -> None:
         """Keep packed readings: (wording key, included, packed)."""
         version = reading_version()
