@@ -64,7 +64,10 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     corrections = load_corrections(codebook).get(id_of(snapshot), [])
     if corrections:
         yield "\nCORRECTIONS"
-        yield from (f"  {each.field} → {each.value!r} ({each.reason}; {each.who}, {each.when})" for each in corrections)
+        before = {**reading.columns, "included": reading.included}
+        for each in corrections:
+            change = f"{before.get(each.field)!r} → {each.value!r}"
+            yield f"  {each.field}: {change} ({each.reason}; {each.who}, {each.when})"
 
 
 def reader_lines(wording: Wording) -> Iterator[str]:

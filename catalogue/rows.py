@@ -13,7 +13,7 @@ from catalogue.programmes_merged import MergedProgramme
 from catalogue.programmes_of import Round
 from catalogue.reading_cache import ReadingCache, wording_key
 from catalogue.records import Opportunity, Reading, Run, Snapshot
-from catalogue.sources import Source, Terms
+from catalogue.sources import Source, stand_in
 
 # Columns whose change is told; what follows from them (band, summary) or varies with our own rules is left out.
 TOLD = (
@@ -38,25 +38,8 @@ def known_sources(
 
 def lost_source(source: str) -> Source:
     """A stand-in for a source that the registry no longer has."""
-    return Source(
-        id=source,
-        title=source,
-        publisher=source,
-        sector="other",
-        kind="directory",
-        why="its adverts are in the archive",
-        platform="watched_page",
-        start=(),
-        terms=Terms("", None, "ask"),
-        licence="not known",
-        reuse="facts",
-        every="weekly",
-        expect_min=0,
-        expect_max=0,
-        status="paused",
-        evidence="",
-        reason="no longer in the registry",
-    )
+    known = {"why": "its adverts are in the archive", "status": "paused", "reason": "no longer in the registry"}
+    return stand_in(source, source, **known, expect_max=0)
 
 
 def advert_row(sighting: Sighting, reading: Reading, opportunity: str, why_joined: str | None) -> dict[str, Any]:

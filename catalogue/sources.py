@@ -95,6 +95,28 @@ class Source:
         return self.status == "active" and self.terms.verdict != "deny"
 
 
+def stand_in(source_id: str, publisher: str, **known: Any) -> Source:
+    """A source without a registry entry, for what must name one; `known`: the fields that are known all the same."""
+    unknown: dict[str, Any] = {
+        "title": publisher,
+        "publisher": publisher,
+        "sector": "other",
+        "kind": "directory",
+        "why": "not known",
+        "platform": "watched_page",
+        "start": (),
+        "terms": Terms("", None, "ask"),
+        "licence": "not known",
+        "reuse": "facts",
+        "every": "weekly",
+        "expect_min": 0,
+        "expect_max": 1,
+        "status": "unverified",
+        "evidence": "",
+    }
+    return Source(id=source_id, **{**unknown, **known})
+
+
 @dataclass(frozen=True)
 class Platform:
     """A kind of site that one spider reads, and the registry keys that it adds."""

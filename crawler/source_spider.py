@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import quote_plus
 
 import scrapy
 from scrapy.http import Request, Response, TextResponse
@@ -15,6 +16,8 @@ from catalogue.records import Advert
 from catalogue.sources import Source
 from crawler.guard_requests import note_unread
 from crawler.page import key_of
+
+SEARCH = "{search}"  # stands in a start address for the words that are searched
 
 
 @dataclass(repr=False)
@@ -77,6 +80,12 @@ class SourceSpider(scrapy.Spider):
         raise NotImplementedError
 
     # --- for platforms
+
+    def searched_starts(self) -> Iterator[tuple[str, str]]:
+        """(address, search): each start address with each search in its place; one of no words without searches."""
+        for search in self.source.options.get("searches") or [""]:
+            for address in self.source.start:
+                yield address.replace(SEARCH, quote_plus(search)), search
 
     def ask_for(self, response: Response, url: str, /, **facts: str) -> Iterator[Request]:
         """A request for an advert page, unless it was asked for already or the sample is full."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
-from urllib.parse import quote_plus
 
 from lxml import etree  # type: ignore[import-untyped]
 from parsel import Selector
@@ -15,7 +14,7 @@ from catalogue.json_ld import posting_title
 from catalogue.records import Advert
 from crawler.page import add_fact, json_ld, labelled_facts, main_region, next_listing, words
 from crawler.source_spider import SourceSpider
-from spiders.rss import LISTED, SEARCH, short_fact, title_on, without_hint
+from spiders.rss import LISTED, short_fact, title_on, without_hint
 
 LINK = "h2 a, h3 a, h4 a, a"  # where the link of a card is looked for, unless the registry says
 LINES = "p, li, span, div:not(:has(p, li, div))"  # blocks of a card that may be one labelled line
@@ -29,14 +28,8 @@ class DrupalListSpider(SourceSpider):
 
     def first_requests(self) -> Iterable[Request]:
         """The listing, or the listing of each search where the start address has a place for it."""
-        for search in self.source.options.get("searches") or [""]:
-            for address in self.source.start:
-                yield Request(
-                    address.replace(SEARCH, quote_plus(search)),
-                    callback=self.parse_listing,
-                    cb_kwargs={"search": search},
-                    dont_filter=True,
-                )
+        for address, search in self.searched_starts():
+            yield Request(address, callback=self.parse_listing, cb_kwargs={"search": search}, dont_filter=True)
 
     def parse_listing(self, response: TextResponse, search: str = "") -> Iterable[Any]:
         """Cards → pages with what the card says of them; then the next page of cards."""

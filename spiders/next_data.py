@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
-from urllib.parse import quote_plus
 
 from scrapy.http import Request, TextResponse
 
@@ -14,7 +13,7 @@ from catalogue.json_ld import posting_title
 from catalogue.records import Advert
 from crawler.page import add_fact, json_ld, labelled_facts, main_region
 from crawler.source_spider import SourceSpider
-from spiders.rss import LISTED, SEARCH, title_on, without_hint
+from spiders.rss import LISTED, title_on, without_hint
 from spiders.sitemap_pages import key_in
 
 WHOLE = re.compile(r"(\d+)\.0+")  # 34206.000000: sums are often kept so, and shown without
@@ -28,9 +27,8 @@ class NextDataSpider(SourceSpider):
 
     def first_requests(self) -> Iterable[Request]:
         """The first page of each search, or of everything."""
-        for search in self.source.options.get("searches") or [""]:
-            for address in self.source.start:
-                yield self.page_request(address.replace(SEARCH, quote_plus(search)), search, 1)
+        for address, search in self.searched_starts():
+            yield self.page_request(address, search, 1)
 
     def page_request(self, address: str, search: str, page: int) -> Request:
         """A page of the list."""

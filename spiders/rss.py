@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
-from urllib.parse import quote_plus
 
 from parsel import Selector
 from scrapy.http import Request, TextResponse
@@ -17,7 +16,6 @@ from crawler.page import BOLD_TEXT, add_fact, fact_of_line, json_ld, labelled_fa
 from crawler.source_spider import SourceSpider
 
 LISTED = "Listed as"  # label of what the listing calls an advert: a hint at its title, no fact of its own
-SEARCH = "{search}"  # stands in a start address for the words that are searched
 ROOTS = ("rss", "RDF", "feed")  # root elements of RSS 2, RSS 1 and Atom
 # Where an entry says when it was published, in RSS, RSS 1 and Atom. When it was last changed is no fact: it would make
 # a new snapshot of an advert that says the same.
@@ -44,14 +42,8 @@ class RssSpider(SourceSpider):
 
     def first_requests(self) -> Iterable[Request]:
         """The feed, or the feed of each search where the start address has a place for it."""
-        for search in self.source.options.get("searches") or [""]:
-            for address in self.source.start:
-                yield Request(
-                    address.replace(SEARCH, quote_plus(search)),
-                    callback=self.parse_listing,
-                    cb_kwargs={"search": search},
-                    dont_filter=True,
-                )
+        for address, search in self.searched_starts():
+            yield Request(address, callback=self.parse_listing, cb_kwargs={"search": search}, dont_filter=True)
 
     def parse_listing(self, response: TextResponse, search: str = "") -> Iterable[Any]:
         """A feed → the pages of its entries with what it says of them; then the page that it goes on at."""

@@ -20,6 +20,8 @@ import pytest
 from datasette.app import Datasette
 
 from catalogue.archive import Archive
+from catalogue.corrections import Correction
+from catalogue.explain import explain
 from catalogue.yaml_files import load_yaml
 from crawler.practice.adverts import PracticeAdvert, each_advert
 from crawler.practice.server import PracticeWeb
@@ -226,6 +228,16 @@ def test_explain_shows_every_hop(gathered: Gathered, source: str) -> None:
     for heading in ("FACTS", "TEXT", "READERS", "CUES", "ROW"):
         assert f"\n{heading}\n" in done.stdout
     assert gathered.run("catalogue", "explain", "nosuch:1").returncode == 1
+
+
+def test_explain_shows_what_a_correction_changed(gathered: Gathered, monkeypatch: pytest.MonkeyPatch) -> None:
+    [some] = gathered.rows("select id, scheme from opportunities where scheme = 'fellowship' order by id limit 1")
+    word = Correction(some["id"], "scheme", "exchange", "it calls itself so", "keeper", date(2026, 3, 5))
+    monkeypatch.setattr("catalogue.explain.load_corrections", lambda codebook: {some["id"]: [word]})
+    for name in ("WKEP_DATA", "WKEP_SOURCES", "WKEP_ALLOW_LOOPBACK"):
+        monkeypatch.setenv(name, gathered.environment[name])
+    told = explain(some["id"], gathered.data / "snapshots.db")
+    assert "scheme: 'fellowship' → 'exchange' (it calls itself so; keeper, 2026-03-05)" in told
 
 
 def test_check_says_what_needs_a_person(gathered: Gathered) -> None:

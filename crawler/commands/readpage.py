@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
 
 from catalogue.records import Advert, Snapshot
-from catalogue.sources import Source, Terms, load_sources
+from catalogue.sources import Source, load_sources, stand_in
 from crawler.contact import check_contact
 from crawler.loader import spider_for
 
@@ -116,25 +116,7 @@ def source_of(source_id: str | None, url: str) -> Source:
 
 def unknown_site(url: str) -> Source:
     """A stand-in registry entry, read with the generic spider."""
-    return Source(
-        id="unknown-site",
-        title="Unknown site",
-        publisher=urlsplit(url).netloc,
-        sector="other",
-        kind="employer",
-        why="a page that is looked at",
-        platform="json_ld",
-        start=(url,),
-        terms=Terms("", None, "ask"),
-        licence="not known",
-        reuse="facts",
-        every="weekly",
-        expect_min=0,
-        expect_max=1,
-        status="unverified",
-        evidence="none",
-        advert_url=".",
-    )
+    return stand_in("unknown-site", urlsplit(url).netloc, platform="json_ld", start=(url,), advert_url=".")
 
 
 def shown(advert: Advert, *, coded: bool) -> dict[str, Any]:
