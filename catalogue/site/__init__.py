@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasette import Response
 from datasette.plugins import pm
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request
@@ -19,13 +18,11 @@ from pluggy import HookimplMarker
 from catalogue.columns import TABLES
 from catalogue.search import match_query
 from catalogue.site import words
-from catalogue.site.codebook import codebook_page
 from catalogue.site.errors import NOT_ALLOWED, error_page, handled
-from catalogue.site.front import front_page
 from catalogue.site.guard import guarded
-from catalogue.site.listing import list_page
 from catalogue.site.published import NAME, PATH, ask, catalogue_of, page_words
 from catalogue.site.record import record
+from catalogue.site.routes import ROUTES
 from catalogue.site.today import today_for
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -36,7 +33,6 @@ hookimpl = HookimplMarker("datasette")  # Datasette's own, but with types
 # Settings that metadata cannot hold; a flag on the command line wins.
 # Suggested facets would ask one question per column on every page and are shown nowhere.
 SETTINGS = {"suggest_facets": False, "default_page_size": 50, "default_cache_ttl": 300}
-ROBOTS = f"User-agent: *\nAllow: /\nDisallow: /*?\nDisallow: {PATH}.csv\nDisallow: {PATH}.json\n"
 STYLE = Path(__file__).with_name("static") / "style.css"
 
 
@@ -77,9 +73,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """The front page, the list of opportunities, the codebook, and what robots should leave alone."""
-    pages = [(r"/$", front_page), (rf"{PATH}$", list_page), (r"/codebook$", codebook_page)]
-    return [*pages, (r"/robots\.txt$", lambda: Response.text(ROBOTS))]
+    """Our own pages; Datasette answers the rest."""
+    return ROUTES
 
 
 @hookimpl
