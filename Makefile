@@ -1,6 +1,7 @@
 # make demo   set up, gather the practice sites over HTTP, build, show what was found, serve (SERVE=no: stop after the export)
 # make test   set up, run the whole suite          make check  lint, format, types
 # make setup  make .venv and install               make bench  print the ratios that the docs promise
+# make coverage  every branch of robots, guard, politeness and life cycle is run
 # make lock   pin newer versions                   make docs   write the generated parts of the docs anew
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PORT ?= 8001
 
-.PHONY: demo setup test check bench lock docs screenshots
+.PHONY: demo setup test check coverage bench lock docs screenshots
 
 setup: $(STAMP)
 
@@ -32,6 +33,12 @@ check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# Every branch of what must never go wrong: robots, guard, politeness, walls, verdicts, life cycle.
+COVERED := crawler/robots*.py,crawler/guard*.py,crawler/politeness.py,crawler/turns.py,crawler/rest.py,crawler/window.py,crawler/contact.py,crawler/conditional.py,crawler/wall.py,catalogue/life_cycle.py,catalogue/confirmed.py
+coverage: setup
+	@$(BIN)/python -m pytest --cov --cov-report= $(addprefix tests/test_,$(addsuffix .py,robots guard politeness conditional life_cycle truth verdict hostile))
+	@$(BIN)/coverage report --show-missing --fail-under=100 --include='$(COVERED)'
 
 bench: setup
 	@$(BIN)/python -m tests.bench

@@ -10,18 +10,20 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from catalogue.archive_schema import FROM_VERSION_1, SCHEMA, VERSION
-from catalogue.records import Advert, Run, Snapshot
+from catalogue.archive_schema import ADDED, FROM_VERSION_1, FROM_VERSION_2, SCHEMA, VERSION
+from catalogue.records import Advert, Facts, Run, Snapshot
 
 TELLING_PATH = 12  # characters of a path that hardly two pages of a site end in
 BUSY_MS = 30_000  # another crawl may be writing; a kept advert takes about a millisecond
+AS_KEPT: Mapping[str, Callable[[Any], Any]] = {"dropped": json.loads, "fill": json.loads, "cut_off": bool}
+FILLED = "Read by the generic reader"  # label of the fact that names those which no spider read
 FAST = 1  # zlib level: half the time of the default for about a tenth more bytes
 
 
@@ -101,7 +103,10 @@ class Archive:
         if self.version() == VERSION:
             return
         self.db.execute("begin immediate")
-        for statement in FROM_VERSION_1.split(";"):
+        for (table, column), kind in ADDED.items():
+            if column not in {row[1] for row in self.db.execute(f"pragma table_info({table})")}:
+                self.db.execute(f"alter table {table} add column {column} {kind}")
+        for statement in (*FROM_VERSION_1.split(";"), FROM_VERSION_2):
             self.db.execute(statement)
         self.db.execute(f"pragma user_version = {VERSION}")
         self.db.execute("commit")
@@ -118,9 +123,12 @@ class Archive:
 
     # --- runs
 
-    def begin_run(self, source: str, now: datetime) -> int:
-        """A new run of a source, marked running; its number."""
-        number = self.db.execute("insert into runs (source, started) values (?, ?)", (source, utc_text(now))).lastrowid
+    def begin_run(self, source: str, now: datetime, since: date | None = None) -> int:
+        """A new run of a source, marked running; its number. `since`: it asks only for what is newer than this day."""
+        number = self.db.execute(
+            "insert into runs (source, started, since) values (?, ?, ?)",
+            (source, utc_text(now), since.isoformat() if since else None),
+        ).lastrowid
         assert number is not None
         return number
 
@@ -130,7 +138,7 @@ class Archive:
         Only for who knows that no other process gathers the source at this moment.
         """
         return self.db.execute(
-            "update runs set ended = ?, verdict = 'error', reason = ?, adverts ="
+            "update runs set ended = ?, verdict = 'error', cut_off = 1, reason = ?, adverts ="
             " (select count(*) from adverts where last_run = runs.id) where source = ? and ended is null",
             (utc_text(now), "cut off: the crawl ended without a word, as after a kill or a power cut", source),
         ).rowcount
@@ -148,13 +156,14 @@ class Archive:
         changed: int,
         dropped: Mapping[str, int],
         fill: Mapping[str, float],
+        cut_off: bool = False,
     ) -> None:
-        """Write down how a run ended and what it counted."""
+        """Write down how a run ended and what it counted. `cut_off`: it was told to stop before its own end."""
         # With a verdict a run is reported: from here on all that it kept survives a power cut too.
         self.db.execute("pragma synchronous = full")
         self.db.execute(
-            "update runs set ended=?, verdict=?, reason=?, pages=?, adverts=?, new=?, changed=?, dropped=?, fill=?"
-            " where id=?",
+            "update runs set ended=?, verdict=?, reason=?, pages=?, adverts=?, new=?, changed=?, dropped=?, fill=?,"
+            " cut_off=? where id=?",
             (
                 utc_text(now),
                 verdict,
@@ -165,6 +174,7 @@ class Archive:
                 changed,
                 json.dumps(dict(sorted(dropped.items()))),
                 json.dumps(dict(sorted(fill.items()))),
+                cut_off,
                 run,
             ),
         )
@@ -177,22 +187,11 @@ class Archive:
             (source, after),
         )
         found = (dict(zip(names, row, strict=True)) for row in rows)
-        return [Run(**{**run, "dropped": json.loads(run["dropped"]), "fill": json.loads(run["fill"])}) for run in found]
+        return [Run(**{**run, **{name: read(run[name]) for name, read in AS_KEPT.items()}}) for run in found]
 
     def last_run(self) -> int:
         """The number of the latest run; 0 where there is none."""
         return int(self.db.execute("select coalesce(max(id), 0) from runs").fetchone()[0])
-
-    def log_search(self, run: int, source: str, query: str, now: datetime, pages: int, adverts: int) -> None:
-        """Write down one search of a run: its words, and how many pages and adverts it gave."""
-        self.db.execute(
-            "insert into searches values (?, ?, ?, ?, ?, ?)", (run, source, query, utc_text(now), pages, adverts)
-        )
-
-    def searches(self) -> list[dict[str, Any]]:
-        """Every search of every run, oldest first."""
-        names = ("run", "source", "query", "searched_on", "pages", "adverts")
-        return [dict(zip(names, row, strict=True)) for row in self.db.execute("select * from searches order by rowid")]
 
     # --- adverts
 
@@ -275,14 +274,28 @@ class Archive:
             " order by a.source, a.key"
         )
         absent_before = self.runs_that_must_list()
+        filled = self.filled() if whole else {}
         for row in rows:
-            yield snapshot_from(row, present=row[12] >= absent_before.get(row[1], 0))
+            yield snapshot_from(row, present=row[12] >= absent_before.get(row[1], 0), filled=filled.get(row[0]))
+
+    def filled(self, snapshot: int | None = None) -> dict[int, dict[str, str]]:
+        """Snapshot → label → text of the facts that the generic reader filled in; one of the labels says which."""
+        found: dict[int, dict[str, str]] = {}
+        rows = self.db.execute(
+            "select snapshot, label, text, found_by from filled where ?1 is null or snapshot = ?1 order by 1, 2",
+            (snapshot,),
+        )
+        for number, label, text, found_by in rows:
+            facts = found.setdefault(number, {})
+            facts[label] = text
+            facts[FILLED] = " | ".join(filter(None, (facts.get(FILLED), f"{label} (from its {found_by})")))
+        return found
 
     def runs_that_must_list(self) -> dict[str, int]:
         """Source → number of its last healthy run but one: an advert last seen before it was missed twice."""
         rows = self.db.execute(
             "select source, id from (select source, id, row_number() over (partition by source order by id desc)"
-            " as back from runs where verdict = 'healthy') where back = 2"
+            " as back from runs where verdict = 'healthy' and since is null) where back = 2"
         )
         return {str(source): int(run) for source, run in rows}
 
@@ -307,6 +320,20 @@ class Archive:
                 unread.append(key)
         self.db.executemany("insert or ignore into unread values (?, ?, ?)", [(run, source, key) for key in unread])
         return unread
+
+    def keys_seen_in(self, run: int, source: str) -> list[tuple[str, int, int]]:
+        """(key, latest snapshot, run that brought its wording) of every advert that a run saw, by key."""
+        rows = self.db.execute(
+            "select a.key, s.id, s.run from adverts a join snapshots s on s.id = a.latest"
+            " where a.source = ? and a.last_run = ? order by a.key",
+            (source, run),
+        )
+        return [(key, snapshot, brought) for key, snapshot, brought in rows]
+
+    def latest_of(self, source: str, key: str) -> int | None:
+        """The latest snapshot of an advert."""
+        row = self.db.execute("select latest from adverts where source = ? and key = ?", (source, key)).fetchone()
+        return int(row[0]) if row else None
 
     def seen_in(self, run: int, source: str) -> Iterator[tuple[str, list[str]]]:
         """(hash of its wording, labels of its facts) of every advert that a run saw, read anew or known unchanged."""
@@ -349,8 +376,8 @@ class Archive:
         return zlib.decompress(row[0]) if row and row[0] else b""
 
 
-def snapshot_from(row: tuple[Any, ...], *, present: bool) -> Snapshot:
-    """A snapshot from its row in `latest`."""
+def snapshot_from(row: tuple[Any, ...], *, present: bool, filled: Facts | None = None) -> Snapshot:
+    """A snapshot from its row in `latest`; what the spider read comes before what was filled in."""
     number, source, key, url, title, facts, json_ld, html, first_seen, last_seen, advert_first_seen, digest = row[:12]
     advert = Advert(
         source=source,
@@ -358,7 +385,7 @@ def snapshot_from(row: tuple[Any, ...], *, present: bool) -> Snapshot:
         url=url,
         title=title,
         html=zlib.decompress(html).decode("utf-8", "surrogatepass") if html else "",  # empty: pruned
-        facts=json.loads(facts),
+        facts={**(filled or {}), **json.loads(facts)},
         json_ld=json.loads(json_ld) if json_ld else None,
     )
     return Snapshot(number, advert, first_seen, last_seen, advert_first_seen, present, digest)

@@ -13,7 +13,9 @@ create table if not exists runs (
     new integer not null default 0,
     changed integer not null default 0,
     dropped text not null default '{}',
-    fill text not null default '{}'
+    fill text not null default '{}',
+    since text,
+    cut_off integer not null default 0
 );
 create table if not exists snapshots (
     id integer primary key,
@@ -44,8 +46,38 @@ create table if not exists searches (
     query text not null,
     searched_on text not null,
     pages integer not null,
-    adverts integer not null
+    adverts integer not null,
+    new integer
 );
+create table if not exists finds (
+    run integer not null references runs,
+    query text not null,
+    key text not null,
+    primary key (run, query, key)
+) without rowid;
+create table if not exists filled (
+    snapshot integer not null references snapshots,
+    label text not null,
+    text text not null,
+    found_by text not null,
+    primary key (snapshot, label)
+) without rowid;
+create table if not exists losses (
+    run integer not null references runs,
+    label text not null,
+    key text not null,
+    before text not null,
+    before_path text not null,
+    after text not null,
+    after_path text not null,
+    primary key (run, label)
+) without rowid;
+create table if not exists listings (
+    source text primary key,
+    run integer not null references runs,
+    url text not null,
+    page blob not null
+) without rowid;
 create table if not exists stretches (
     snapshot integer not null references snapshots,
     since integer not null references runs,
@@ -88,11 +120,22 @@ create table if not exists served (
     asked_with text not null,
     keys text not null,
     fetched text not null,
+    digest text not null default '',
     primary key (source, url)
 ) without rowid;
 create trigger if not exists advert_forgotten after delete on adverts begin
     delete from served where source = old.source
         and exists (select 1 from json_each(served.keys) each where each.value = old.key);
+end;
+create trigger if not exists advert_taken_out after delete on adverts begin
+    delete from finds where key = old.key and run in (select id from runs where source = old.source);
+    delete from losses where run in (select id from runs where source = old.source);
+end;
+create trigger if not exists snapshot_taken_out after delete on snapshots begin
+    delete from filled where snapshot = old.id;
+end;
+create trigger if not exists snapshot_pruned after update of html on snapshots when length(new.html) = 0 begin
+    delete from filled where snapshot = old.id;
 end;
 create index if not exists runs_by_source on runs (source, id);
 create index if not exists snapshots_by_advert on snapshots (source, key, id);
@@ -111,4 +154,15 @@ FROM_VERSION_1 = """
 insert or ignore into stretches select id, run, run from snapshots;
 insert or ignore into stretches select latest, last_run, last_run from adverts
 """
-VERSION = 2
+# Version 2 told by the words of its reason that a run was cut off.
+FROM_VERSION_2 = """
+update runs set cut_off = 1 where reason like 'cut off:%' or reason like '%told to stop%' or reason like '%shutdown%'
+"""
+# Columns that came later, by the table that has them: what an older file lacks is added.
+ADDED = {
+    ("runs", "since"): "text",
+    ("runs", "cut_off"): "integer not null default 0",
+    ("searches", "new"): "integer",
+    ("served", "digest"): "text not null default ''",
+}
+VERSION = 3

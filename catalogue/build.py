@@ -32,7 +32,8 @@ from catalogue.pruned import pruned_readings
 from catalogue.reading_cache import ReadingCache, pack, wording_key
 from catalogue.records import Opportunity, Reading, Run, Snapshot
 from catalogue.rows import advert_row, excluded_row, known_sources, programme_row, round_of, turn_rows, version_rows
-from catalogue.sources import Source, load_sources
+from catalogue.search_log import search_rows
+from catalogue.sources import Source, load_sources, waiting_sources
 
 LONDON = ZoneInfo("Europe/London")
 Corrections = Mapping[str, Sequence[Correction]]
@@ -116,15 +117,18 @@ def swap_in(fresh: Path, target: Path) -> None:
 def latest_of(archives: Sequence[Archive], *, whole: bool = True) -> Iterator[Snapshot]:
     """The confirmed wording of each advert over all archives, by source and key; first and last seen over all.
 
-    What one archive has on its takedown list is left out of all.
+    What one archive has on its takedown list is left out of all, and so is what a first look at a source gathered that
+    nobody has made active yet.
     """
-    closed = with_takedowns(archives)
+    closed, waiting = with_takedowns(archives), waiting_sources(load_sources())
     merged = heapq.merge(*(confirmed(archive, whole=whole) for archive in archives), key=advert_key)
     for _, group in groupby(merged, key=advert_key):
         snapshots = sorted(group, key=attrgetter("last_seen"))
         latest = snapshots[-1]
         advert = latest.advert
-        if any(archive.is_taken_down(advert.source, advert.key, advert.url) for archive in closed):
+        if advert.source in waiting or any(
+            archive.is_taken_down(advert.source, advert.key, advert.url) for archive in closed
+        ):
             continue
         first = min(each.advert_first_seen for each in snapshots)
         yield latest if first == latest.advert_first_seen else seen_since(latest, first)
@@ -166,11 +170,11 @@ def read_new_wordings(archives: Sequence[Archive], cache: ReadingCache) -> None:
 
 def unread_of(archives: Sequence[Archive], known: Collection[str]) -> Iterator[Snapshot]:
     """The confirmed wordings that are not known; the pages of the others are not even unpacked."""
-    closed = with_takedowns(archives)
+    closed, waiting = with_takedowns(archives), waiting_sources(load_sources())
     for archive in archives:
         for light in confirmed(archive, whole=False):
             advert = light.advert
-            if wording_key(light) in known:
+            if advert.source in waiting or wording_key(light) in known:
                 continue
             if not any(each.is_taken_down(advert.source, advert.key, advert.url) for each in closed):
                 yield from snapshots(archive, [light.id])
@@ -237,7 +241,7 @@ def write(
     today: date,
 ) -> dict[str, int]:
     """Write every table of a new catalogue; counts by table. Memory holds one batch of opportunities at a time."""
-    runs, searches = runs_of(archives)
+    runs = runs_of(archives)
     sources = known_sources(load_sources(), sightings.values(), runs)
     stale = stale_sources(sources, runs, today)
     db = tables.new_catalogue(path)
@@ -245,7 +249,7 @@ def write(
         tables.add_sources(db, sources.values())
         tables.add_codebook(db, codebook_in_use())
         tables.add_runs(db, runs)
-        tables.add_rows(db, "search_log", searches)
+        tables.add_rows(db, "search_log", search_rows(archives, included_of(sightings)))
         rounds: dict[str, Round] = {}
         for start in range(0, len(joins.groups), BATCH):
             made = [
@@ -268,20 +272,24 @@ def write(
         db.conn.close()
 
 
-def runs_of(archives: Sequence[Archive]) -> tuple[list[Run], list[dict[str, Any]]]:
-    """(runs, searches) of all archives; each archive counts its runs from one, so those of later ones move up."""
+def runs_of(archives: Sequence[Archive]) -> list[Run]:
+    """The runs of all archives; each archive counts its runs from one, so those of later ones move up."""
     runs: list[Run] = []
-    searches: list[dict[str, Any]] = []
     for archive in archives:
         above = max((run.id for run in runs), default=0)
         runs += [replace(run, id=run.id + above) for run in archive.runs()]
-        searches += [{**search, "run": search["run"] + above} for search in archive.searches()]
-    return runs, searches
+    return runs
+
+
+def included_of(sightings: Mapping[str, Sighting]) -> set[str]:
+    """Ids of the adverts that are part of the catalogue."""
+    return {id for id, each in sightings.items() if each.included}
 
 
 def stale_sources(sources: Mapping[str, Source], runs: Sequence[Run], today: date) -> set[str]:
     """Sources that were last read without fault too long ago."""
-    healthy = dict(sorted((run.source, run.started) for run in runs if run.verdict == "healthy"))  # the last one holds
+    whole = (run for run in runs if run.verdict == "healthy" and not run.since)  # increments tell nothing of the rest
+    healthy = dict(sorted((run.source, run.started) for run in whole))  # the last one holds
     return {source for source in sources if is_stale(today, healthy.get(source))}
 
 

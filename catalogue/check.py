@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from catalogue import tables
 from catalogue.archive import Archive, ArchiveError
-from catalogue.check_runs import correction_problems, damage, run_problems, takedown_problems
+from catalogue.check_runs import (
+    correction_problems,
+    damage,
+    first_look_problems,
+    loss_problems,
+    run_problems,
+    takedown_problems,
+    telling,
+)
 from catalogue.codebook import CodebookError, load_codebook
 from catalogue.confirmed import confirmed
 from catalogue.corrections import CorrectionError, load_corrections, unused
+from catalogue.lost_facts import SHOWN, listing_of, losses_of
+from catalogue.records import Run
 from catalogue.sources import RegistryError, Source, load_sources
+from catalogue.text import one_line, plain_text, shorten
 
 
 def problems(archive_path: Path, catalogue_path: Path, *, now: datetime | None = None) -> list[str]:
@@ -62,8 +73,13 @@ def archive_content(archive: Archive, sources: Mapping[str, Source], now: dateti
         return
     runs = archive.runs()
     for source in sources.values():
-        if source.may_be_crawled and not archive.is_taken_down(source.id):
-            yield from run_problems(source, [run for run in runs if run.source == source.id], now)
+        if archive.is_taken_down(source.id):
+            continue
+        own = [run for run in runs if run.source == source.id]
+        yield from first_look_problems(source, own, str(archive.path.with_name("reports")))
+        if source.may_be_crawled:
+            yield from run_problems(source, own, now)
+            yield from change_problems(archive, source, own)
     yield from takedown_problems(sources, archive.takedowns())
     try:
         corrections = load_corrections(load_codebook())
@@ -75,6 +91,17 @@ def archive_content(archive: Archive, sources: Mapping[str, Source], now: dateti
         wanted = set(corrections)
         adverts = [each for each in confirmed(archive) if f"{each.advert.source}:{each.advert.key}" in wanted]
         yield from correction_problems(corrections, adverts)
+
+
+def change_problems(archive: Archive, source: Source, runs: Sequence[Run]) -> Iterator[str]:
+    """What a source lost when it changed, and what a listing says in which nothing was found."""
+    if not runs or (last := telling(runs)).verdict not in ("changed", "empty"):
+        return
+    yield from loss_problems(source.id, losses_of(archive, last.id))
+    listing = listing_of(archive, last.id)
+    if listing:
+        words = shorten(one_line(plain_text(listing[1].decode("utf-8", "replace"))), SHOWN)
+        yield f"{source.id}: what its listing {listing[0]} says now: {words or '(no words at all)'}"
 
 
 def catalogue_problems(path: Path) -> list[str]:

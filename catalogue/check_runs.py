@@ -10,6 +10,7 @@ from catalogue.archive import utc_text
 from catalogue.corrections import Correction
 from catalogue.intervals import longest_gap
 from catalogue.life_cycle import STALE_DAYS, is_stale
+from catalogue.lost_facts import Loss
 from catalogue.records import Run, Snapshot
 from catalogue.sources import Source
 
@@ -29,14 +30,14 @@ def run_problems(source: Source, runs: Sequence[Run], now: datetime) -> Iterator
     if not runs:
         yield f"{source.id}: never crawled; run `scrapy crawl {source.id}`"
         return
-    last = runs[-1]
+    last = telling(runs)
     if last.verdict == "running":
         if last.started < utc_text(now - RUNS_FOR):
             yield f"{source.id}: running since {last.started}, for more than a day; look whether it still does"
     elif last.verdict != "healthy":
         mend = MENDS.get(last.verdict) or ACCEPT.format(source=source.id)
         yield f"{source.id}: last run ({last.started[:10]}) was {last.verdict}: {last.reason}; {mend}"
-    healthy = next((run for run in reversed(runs) if run.verdict == "healthy"), None)
+    healthy = next((run for run in reversed(runs) if run.verdict == "healthy" and not run.since), None)
     if healthy is None:
         if last.verdict != "running":
             yield f"{source.id}: has not had a healthy run yet, so nothing of it is published"
@@ -48,6 +49,31 @@ def run_problems(source: Source, runs: Sequence[Run], now: datetime) -> Iterator
         )
     elif (now.date() - date.fromisoformat(healthy.started[:10])).days > OVERDUE * longest_gap(source.every):
         yield f"{source.id}: overdue: no healthy run since {healthy.started[:10]}; it is due {source.every}"
+
+
+def telling(runs: Sequence[Run]) -> Run:
+    """The last run that says how a source is; a healthy one that asked only for what is new cannot tell."""
+    quiet = runs[-1].since and runs[-1].verdict == "healthy"
+    return next((run for run in reversed(runs) if not run.since), runs[-1]) if quiet else runs[-1]
+
+
+def loss_problems(source: str, losses: Sequence[Loss]) -> Iterator[str]:
+    """What a changed run has lost: each label with the old and the new fragment."""
+    for each in losses:
+        yield (
+            f"{source}: lost: {each.label}\n    before: {each.before_path or '(page)'}: {each.before}\n"
+            f"    now:    {each.after_path or '(page)'}: {each.after}"
+        )
+
+
+def first_look_problems(source: Source, runs: Sequence[Run], reports: str) -> Iterator[str]:
+    """Whether a first look at a source waits for the keeper to decide."""
+    if source.status == "unverified" and runs and runs[-1].verdict != "running":
+        day = runs[-1].started[:10]
+        yield (
+            f"{source.id}: a first look on {day} was {runs[-1].verdict}, {runs[-1].adverts} adverts wait unpublished;"
+            f" its report in {reports} says what would make it active, or what to mend"
+        )
 
 
 def damage(db: Connection) -> Iterator[str]:

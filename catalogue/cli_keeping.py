@@ -1,4 +1,4 @@
-"""Commands of `catalogue` for who looks after the archive: forget, prune, accept, failures."""
+"""Commands of `catalogue` for who looks after the archive: forget, prune, accept, failures, backup, restore."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 
 from catalogue.accept import AcceptError, accept
 from catalogue.archive import Archive, ArchiveError
-from catalogue.build import build
+from catalogue.backup import KEEP, BackupError, back_up, restore
+from catalogue.build import LONDON, build
 from catalogue.failures import failures_feed
 from catalogue.places import archive_path, catalogue_path
 from catalogue.retention import RetentionError, forget, keep_days, prune
 from catalogue.sources import load_sources
 
-EXPECTED = (AcceptError, RetentionError)
+EXPECTED = (AcceptError, BackupError, RetentionError)
 
 
 def add_commands(commands: Any) -> None:
@@ -41,6 +42,17 @@ def add_commands(commands: Any) -> None:
     one = commands.add_parser("failures", help="write an Atom feed of the runs that were not healthy")
     one.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
     one.set_defaults(run=run_failures)
+
+    one = commands.add_parser(
+        "backup", help="copy the archive, also while crawls go on, and keep the newest daily copies"
+    )
+    one.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder of the copies (default: data/backups)")
+    one.add_argument("--keep", type=int, default=KEEP, metavar="N", help=f"days to keep (default: {KEEP})")
+    one.set_defaults(run=run_backup)
+
+    one = commands.add_parser("restore", help="put a copy in the place of the archive, which is moved aside")
+    one.add_argument("copy", type=Path, metavar="FILE", help="what `catalogue backup` has written")
+    one.set_defaults(run=run_restore)
 
 
 def run_forget(options: argparse.Namespace) -> int:
@@ -87,6 +99,23 @@ def run_failures(options: argparse.Namespace) -> int:
     fresh = options.output.with_name(f".{options.output.name}.new")
     fresh.write_text(feed, encoding="utf-8")
     fresh.replace(options.output)
+    return 0
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Copy the archive."""
+    folder = options.output or archive_path().with_name("backups")
+    made = back_up(archive_path(), folder, datetime.now(LONDON).date(), options.keep)
+    gone = f"; {len(made.removed)} older removed" if made.removed else ""
+    print(f"{made.path}: {made.runs} runs, {made.snapshots} snapshots, {made.size:,} bytes, found sound{gone}")
+    return 0
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Put a copy back."""
+    aside = restore(options.copy, archive_path(), datetime.now(UTC))
+    print(f"{archive_path()}: put back from {options.copy}" + (f"; what was there is {aside}" if aside else ""))
+    print("`catalogue build` publishes it")
     return 0
 
 

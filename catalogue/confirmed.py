@@ -54,8 +54,13 @@ def turns(archive: Archive) -> Iterator[tuple[str, Turn, str]]:
 def courses(archive: Archive) -> Iterator[tuple[str, str, Course]]:
     """(source, key, course) of every advert that a healthy run has seen, by source and key."""
     healthy: dict[str, list[int]] = defaultdict(list)
-    for source, run in archive.db.execute("select source, id from runs where verdict = 'healthy' order by id"):
+    increments: dict[str, set[int]] = defaultdict(set)  # they see what is new and miss nothing
+    for source, run, since in archive.db.execute(
+        "select source, id, since from runs where verdict = 'healthy' order by id"
+    ):
         healthy[source].append(run)
+        if since:
+            increments[source].add(run)
     unread: dict[tuple[str, str], set[int]] = defaultdict(set)
     for source, key, run in archive.db.execute("select source, key, run from unread"):
         unread[source, key].add(run)
@@ -65,7 +70,8 @@ def courses(archive: Archive) -> Iterator[tuple[str, str, Course]]:
     )
     for (source, key), group in groupby(rows, key=itemgetter(0, 1)):
         stretches = [Stretch(*row[2:]) for row in group]
-        course = course_of(stretches, healthy.get(source, ()), unread.get((source, key), ()))
+        missed_by_none = unread.get((source, key), set()) | increments.get(source, set())
+        course = course_of(stretches, healthy.get(source, ()), missed_by_none)
         if course:
             yield source, key, course
 
@@ -73,7 +79,8 @@ def courses(archive: Archive) -> Iterator[tuple[str, str, Course]]:
 def snapshots(archive: Archive, numbers: Sequence[int]) -> Iterator[Snapshot]:
     """Those snapshots, in the order asked for."""
     for number in numbers:
-        yield snapshot_from(archive.db.execute(SNAPSHOT, (number,)).fetchone(), present=True)
+        row = archive.db.execute(SNAPSHOT, (number,)).fetchone()
+        yield snapshot_from(row, present=True, filled=archive.filled(number).get(number))
 
 
 def withheld(archive: Archive) -> int:

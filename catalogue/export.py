@@ -1,30 +1,49 @@
-"""The opportunities of a catalogue as CSV, JSON or JSON lines, filtered as in the site's addresses."""
+"""The opportunities of a catalogue as a file, filtered and ordered as in the site's addresses.
+
+The command and the site both come through here, so that the same question gives the same bytes.
+"""
 
 from __future__ import annotations
 
-import csv
-import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
-from catalogue.columns import COLUMNS
-from catalogue.export_filters import ExportError, conditions
+from catalogue.export_filters import ExportError, columns_of, conditions, order_of, query_of
+from catalogue.formats import FORMATS, Edition, Format, Row
+from catalogue.formats.csv_text import spreadsheet_safe
+from catalogue.formats.edition import NAMES
 from catalogue.leftovers import fresh_beside, replace_durably, sweep_leftovers
 
-__all__ = ["FORMATS", "ExportError", "export", "spreadsheet_safe"]
+__all__ = [
+    "FORMATS",
+    "ExportError",
+    "Wanted",
+    "chosen",
+    "edition_of",
+    "export",
+    "open_catalogue",
+    "rows_of",
+    "spreadsheet_safe",
+]
 
-FORMATS = ("csv", "json", "jsonl")
-LISTS = tuple(column.is_list for column in COLUMNS["opportunities"])
-NAMES = tuple(column.name for column in COLUMNS["opportunities"])
+BATCH = 500  # opportunities that are read at once
+Question = Callable[[sqlite3.Connection], list[Row]]
 
-# A spreadsheet takes a cell that begins with one of these for a formula or a command, also in full width.
-FORMULA = tuple("=+-@＝＋－＠")
-# And these at the very beginning hide such a sign from a check of the first letter.
-HIDING = tuple("\t\r\n\0")
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which opportunities, and in which order."""
+
+    clauses: Sequence[str] = ()  # SQL conditions that must all hold
+    values: Sequence[Any] | Mapping[str, Any] = ()
+    named: frozenset[str] = frozenset()  # columns that the conditions name
+    order: str = "id"  # SQL
 
 
 def export(
@@ -35,41 +54,97 @@ def export(
     where: Sequence[str] = (),
     out: Path | None = None,
     raw: bool = False,
+    bom: bool = False,
     search: str = "",
+    sort: str = "",
+    sort_desc: str = "",
+    site: str = "",
 ) -> int:
-    """Write opportunities, ordered by id; how many.
+    """Write opportunities, ordered by id unless a column is named; how many.
 
     `where`: filters such as nation=Wales, pay_min__gte=30000, sectors_to__arraycontains=policy. `out`: a file, replaced
-    in one step when all is written; None is standard output. CSV is safe for spreadsheets unless `raw`. Raises
+    in one step when all is written; None is standard output. CSV is safe for spreadsheets unless `raw`, and begins
+    with the mark of UTF-8 if `bom`. `site`: its address, which stands in formats that lead to records. Raises
     ExportError.
     """
     if format not in FORMATS:
         raise ExportError(f"{format}: no such format; use one of {', '.join(FORMATS)}")
-    if not db_path.exists():
-        raise ExportError(f"{db_path}: no such file; `catalogue build` makes it")
     clauses, values = conditions(where, search=search, open_only=open_only)
-    columns = ", ".join(f"[{name}]" for name in NAMES)
-    sql = f"select {columns} from opportunities where {' and '.join(clauses) or '1'} order by id"  # noqa: S608
+    wanted = Wanted(clauses, values, columns_of(where), order_of(sort, sort_desc))
+    query = query_of(where, search=search, open_only=open_only, sort=sort, sort_desc=sort_desc)
     try:
-        with closing(sqlite3.connect(f"{db_path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return written(db.execute(sql, values), writer_of(format, raw=raw), out)
+        with closing(open_catalogue(db_path)) as db:
+            ids = chosen(db, FORMATS[format], wanted)
+            edition = edition_of(db, site=site.rstrip("/"), query=query, raw=raw, bom=bom)
+            with target(out) as file:
+                file.writelines(FORMATS[format].chunks(rows_of(lambda question: question(db), ids), edition))
     except sqlite3.Error as problem:
         raise ExportError(f"{db_path}: cannot be read as a catalogue ({problem}); build it again") from problem
+    return len(ids)
 
 
-Rows = Iterable[tuple[Any, ...]]
-Writer = Callable[[Rows, TextIO], int]
+def open_catalogue(path: Path) -> sqlite3.Connection:
+    """A catalogue, open for reading; it stays what it was, also where a build swaps another in. Raises ExportError."""
+    if not path.exists():
+        raise ExportError(f"{path}: no such file; `catalogue build` makes it")
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
-def written(rows: Rows, write: Writer, out: Path | None) -> int:
-    """Write to standard output, or to a file beside `out` that takes its place at the end."""
+def chosen(db: sqlite3.Connection, format: Format, wanted: Wanted) -> list[int]:
+    """Row ids of what a file in a format holds, in order. The ids alone are sorted, so that memory stays flat."""
+    where = " and ".join((*wanted.clauses, *format.only(wanted.named))) or "1"
+    most = f" limit {format.most}" if format.most else ""
+    sql = f"select rowid from opportunities where {where} order by {format.order or wanted.order}{most}"  # noqa: S608
+    return [row[0] for row in db.execute(sql, wanted.values)]
+
+
+def rows_of(answer: Callable[[Question], list[Row]], ids: Sequence[int]) -> Iterator[Row]:
+    """The rows of these ids, in their order, some at a time. `answer` asks a question of a connection to the file."""
+    columns = ", ".join(f"[{name}]" for name in NAMES)
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        # The ids are numbers that the file itself has just given.
+        sql = f"select rowid, {columns} from opportunities where rowid in ({','.join(map(str, batch))})"  # noqa: S608
+        found = {row[0]: row[1:] for row in answer(partial(all_of, sql))}
+        yield from (found[id] for id in batch)
+
+
+def all_of(sql: str, db: sqlite3.Connection) -> list[Row]:
+    """Every row that a question finds."""
+    return [tuple(row) for row in db.execute(sql)]
+
+
+def edition_of(
+    db: sqlite3.Connection, *, site: str = "", query: str = "", raw: bool = False, bom: bool = False
+) -> Edition:
+    """What a file says of the build that it is taken from. Raises ExportError where the build was not finished."""
+    meta = dict(db.execute("select key, value from meta").fetchall())
+    if not {"built_at", "codebook_version"} <= set(meta):
+        raise ExportError("the catalogue does not say when it was built; build it again")
+    labels = "select dimension, code, label from codebook order by dimension, position, code"
+    return Edition(
+        meta["built_at"],
+        meta["codebook_version"],
+        {(dimension, code): label for dimension, code, label in db.execute(labels)},
+        site,
+        query,
+        raw,
+        bom,
+    )
+
+
+@contextmanager
+def target(out: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file beside `out` that takes its place at the end. Raises ExportError."""
     if out is None:
-        return write(rows, sys.stdout)
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     fresh = fresh_beside(out)
     try:
         sweep_leftovers(out)
-        with fresh.open("w", encoding="utf-8", newline="") as file:
-            number = write(rows, file)
+        with fresh.open("wb") as file:
+            yield file
         replace_durably(fresh, out)
     except OSError as problem:
         raise ExportError(
@@ -77,71 +152,3 @@ def written(rows: Rows, write: Writer, out: Path | None) -> int:
         ) from problem
     finally:
         fresh.unlink(missing_ok=True)
-    return number
-
-
-def writer_of(format: str, *, raw: bool) -> Writer:
-    """The function that writes rows in a format."""
-    if format == "json":
-        return write_json
-    if format == "jsonl":
-        return write_json_lines
-    return write_csv_raw if raw else write_csv
-
-
-def write_csv(rows: Rows, file: TextIO) -> int:
-    """CSV for people: arrays as "a; b", no cell that a spreadsheet takes for a formula."""
-    return write_table((tuple(map(readable, row, LISTS)) for row in rows), file)
-
-
-def write_csv_raw(rows: Rows, file: TextIO) -> int:
-    """CSV for machines: values as they are in the file, arrays as JSON."""
-    return write_table(rows, file)
-
-
-def write_table(rows: Rows, file: TextIO) -> int:
-    """A heading and the rows, with the line ends and quotation marks of RFC 4180; how many rows."""
-    table = csv.writer(file)
-    table.writerow(NAMES)
-    number = 0
-    for number, row in enumerate(rows, 1):  # noqa: B007 the last one is the answer
-        table.writerow(row)
-    return number
-
-
-def write_json(rows: Rows, file: TextIO) -> int:
-    """One JSON array of objects, an object a line; how many."""
-    number = 0
-    for number, line in enumerate(objects(rows), 1):
-        file.write(("[\n" if number == 1 else ",\n") + line)
-    file.write("\n]\n" if number else "[]\n")
-    return number
-
-
-def write_json_lines(rows: Rows, file: TextIO) -> int:
-    """One JSON object a line; how many."""
-    number = 0
-    for number, line in enumerate(objects(rows), 1):  # noqa: B007
-        file.write(line + "\n")
-    return number
-
-
-def objects(rows: Rows) -> Iterator[str]:
-    """Each row as a JSON object with real arrays; columns that are not stated are null."""
-    for row in rows:
-        values = (json.loads(value) if is_list and value else value for value, is_list in zip(row, LISTS, strict=True))
-        yield json.dumps(dict(zip(NAMES, values, strict=True)), ensure_ascii=False)
-
-
-def readable(value: Any, is_list: bool) -> Any:
-    """A cell for people."""
-    if not isinstance(value, str):
-        return value
-    return spreadsheet_safe("; ".join(map(str, json.loads(value))) if is_list else value)
-
-
-def spreadsheet_safe(text: str) -> str:
-    """Text with an apostrophe before it where a spreadsheet would take it for a formula (ASVS 1.2.10)."""
-    if text.startswith(HIDING) or text.lstrip(" \u00a0\u200b\ufeff\u3000").startswith(FORMULA):
-        return f"'{text}"
-    return text

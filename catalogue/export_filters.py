@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from catalogue.columns import TABLES
 from catalogue.search import match_query
@@ -91,3 +92,37 @@ def listed(value: str) -> list[str]:
         return [str(each) for each in json.loads(value)]
     except (ValueError, TypeError) as problem:
         raise ExportError(f"{value}: is no JSON array; write values with commas between them") from problem
+
+
+def columns_of(where: Sequence[str]) -> frozenset[str]:
+    """The columns that filters name."""
+    return frozenset(written.partition("=")[0].strip().partition("__")[0] for written in where)
+
+
+def order_of(sort: str, sort_desc: str) -> str:
+    """The order in SQL: by a column, or by id where none is named. Raises ExportError."""
+    for column in filter(None, (sort, sort_desc)):
+        if column not in TABLES["opportunities"].by_name:
+            raise ExportError(
+                f"{column}: no such column to sort by; use one of {', '.join(TABLES['opportunities'].by_name)}"
+            )
+    if sort:
+        return f"[{sort}], rowid"
+    return f"[{sort_desc}] desc, rowid" if sort_desc else "id"
+
+
+def query_of(
+    where: Sequence[str], *, search: str = "", open_only: bool = False, sort: str = "", sort_desc: str = ""
+) -> str:
+    """The same question as it stands in an address of the site, its parts in one order."""
+    filters = {("status", "open")} if open_only else set()
+    for written in where:
+        key, equals, value = written.partition("=")
+        filters.add((key.strip(), value if equals else "1"))
+    return query_string(filters, search, sort, sort_desc)
+
+
+def query_string(filters: Iterable[tuple[str, str]], search: str, sort: str, sort_desc: str) -> str:
+    """Filters, search and order as a query string, in one order, so that one question has one address."""
+    special = {"_search": search.strip(), "_sort": sort, "_sort_desc": "" if sort else sort_desc}
+    return urlencode([*sorted(set(filters)), *((key, value) for key, value in special.items() if value)])

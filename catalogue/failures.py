@@ -1,10 +1,14 @@
-"""`catalogue failures`: runs that were not healthy, as an Atom feed (RFC 4287) that a keeper can subscribe to."""
+"""Runs that were not healthy, as an Atom feed (RFC 4287) that a keeper can subscribe to.
+
+`catalogue failures` writes it from the archive, the site serves it as /health.atom from the published file.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from catalogue.archive import utc_text
@@ -19,7 +23,10 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
   <title>Sources that need a person</title>
   <updated>{updated}</updated>
   <author><name>wkep-catalogue</name></author>
-{entries}</feed>
+{links}{entries}</feed>
+"""
+LINKS = """  <link rel="self" type="application/atom+xml" href={self}/>
+  <link rel="alternate" type="text/html" href={page}/>
 """
 ENTRY = """  <entry>
     <id>tag:wkep-catalogue,2026:run/{source}/{started}</id>
@@ -27,33 +34,49 @@ ENTRY = """  <entry>
     <updated>{updated}</updated>
     <category term={verdict}/>
     <summary>{summary}</summary>
+    {more}
   </entry>
 """
 
 
-def failures_feed(runs: Sequence[Run], titles: Mapping[str, str], now: datetime) -> str:
+def failures_feed(runs: Sequence[Run], titles: Mapping[str, str], now: datetime, *, site: str = "") -> str:
     """The feed of the last runs that were not healthy, newest first. `titles`: source id → title.
 
-    It was updated when the last of all runs ended, so that the same runs give the same bytes.
+    `site`: address of the front page where the feed is served; entries then lead to their source. The feed was updated
+    when the last of all runs ended (`now` where there is none), so that the same runs give the same bytes.
     """
     failed = [run for run in runs if run.verdict not in FINE]
     ended = max((run.ended or run.started for run in runs), default=utc_text(now))
     latest = sorted(failed, key=lambda run: (run.started, run.id), reverse=True)[:SHOWN]
-    return FEED.format(updated=ended, entries="".join(entry(run, titles.get(run.source, run.source)) for run in latest))
+    entries = (entry(run, titles.get(run.source, run.source), site) for run in latest)
+    return FEED.format(updated=plain(ended), links=links(site), entries="".join(entries))
 
 
-def entry(run: Run, title: str) -> str:
+def links(site: str) -> str:
+    """The addresses of the feed and of the page that tells the same; none where it is a file."""
+    if not site:
+        return ""
+    base = site.rstrip("/")
+    return LINKS.format(self=quoteattr(f"{base}/health.atom"), page=quoteattr(f"{base}/health"))
+
+
+def entry(run: Run, title: str, site: str = "") -> str:
     """One run as an entry."""
+    reason = f"{run.reason}. " if run.reason else ""
+    summary = plain(
+        f"{reason}The run of {run.source} that began {run.started} read {run.pages} pages and kept {run.adverts}"
+        " adverts. Nothing of it is published until a healthy run confirms it."
+    )
+    page = quoteattr(NO_XML.sub("", f"{site.rstrip('/')}/catalogue/sources/{quote(run.source)}"))
     return ENTRY.format(
-        source=plain(run.source),
+        source=plain(quote(run.source)),
         started=plain(run.started),
         title=plain(f"{title}: {run.verdict}"),
         updated=plain(run.ended or run.started),
-        verdict=quoteattr(run.verdict),
-        summary=plain(
-            f"{run.reason}. The run of {run.source} that began {run.started} read {run.pages} pages and kept"
-            f" {run.adverts} adverts. Nothing of it is published until a healthy run confirms it."
-        ),
+        verdict=quoteattr(NO_XML.sub("", run.verdict)),
+        summary=summary,
+        # An entry without a link must hold its content itself (RFC 4287 section 4.1.2).
+        more=f'<link rel="alternate" type="text/html" href={page}/>' if site else f"<content>{summary}</content>",
     )
 
 

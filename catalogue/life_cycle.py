@@ -52,7 +52,7 @@ def course_of(stretches: Sequence[Stretch], healthy: Sequence[int], unread: Coll
     """The course of an advert, or None where no healthy run has seen it.
 
     `healthy`: numbers of the healthy runs of its source, ascending. `unread`: those that found the advert listed but
-    could not read its page; they neither see nor miss it.
+    could not read its page, or asked only for what is new; they do not miss it.
     """
     wordings: list[Stretch] = []
     turns: list[Turn] = []

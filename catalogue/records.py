@@ -186,3 +186,5 @@ class Run:
     changed: int
     dropped: Mapping[str, int]
     fill: Mapping[str, float]
+    since: str | None = None  # ISO day; the run asked only for what is newer, so that it misses nothing
+    cut_off: bool = False  # it was killed, or told to stop

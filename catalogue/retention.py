@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from catalogue.archive import Archive, ArchiveError, plain_address, snapshot_from, utc_text
-from catalogue.confirmed import SNAPSHOT
+from catalogue.archive import Archive, ArchiveError, plain_address, utc_text
+from catalogue.confirmed import snapshots
 from catalogue.normalise import read_snapshot
 from catalogue.reading_cache import pack, wording_key
 from catalogue.sources import load_sources
@@ -145,7 +145,7 @@ def prune(archive: Archive, now: datetime, days: int) -> Deed:
     ).fetchall()
     db.execute("pragma secure_delete = on")
     for (number,) in rows:
-        snapshot = snapshot_from(db.execute(SNAPSHOT, (number,)).fetchone(), present=True)
+        [snapshot] = snapshots(archive, [number])
         reading = read_snapshot(snapshot)
         db.execute("begin immediate")
         db.execute(

@@ -13,6 +13,7 @@ from catalogue.programmes_merged import MergedProgramme
 from catalogue.programmes_of import Round
 from catalogue.reading_cache import ReadingCache, wording_key
 from catalogue.records import Opportunity, Reading, Run, Snapshot
+from catalogue.rewording import reworded
 from catalogue.sources import Source, stand_in
 
 # Columns whose change is told; what follows from them (band, summary) or varies with our own rules is left out.
@@ -141,7 +142,7 @@ def turn_rows(
 def changes(
     opportunity: str, advert_id: str, before: Snapshot, after: Snapshot, cache: ReadingCache
 ) -> Iterator[dict[str, Any]]:
-    """A row per column that differs between two wordings; one row for the wording alone where none does."""
+    """A row per column that differs between two wordings; where none does, one row with the words that do."""
     old, new = cache.get(wording_key(before)), cache.get(wording_key(after))
     told = {"opportunity": opportunity, "advert": advert_id, "changed_at": after.first_seen}
     was, now = {**old.columns, "title": old.title}, {**new.columns, "title": new.title}
@@ -149,7 +150,8 @@ def changes(
     for column in different:
         yield {**told, "column": column, "before": text_of(was.get(column)), "after": text_of(now.get(column))}
     if not different:
-        yield {**told, "column": "wording", "before": None, "after": None}
+        words = reworded(old.text, new.text)
+        yield {**told, "column": "wording", "before": words[0], "after": words[1]}
 
 
 def text_of(value: Any) -> str | None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from unicodedata import category
+
+from catalogue.synonyms import longest_run, others_of
 
 LONGEST = 200  # characters that are looked at; more is pasted text, not a search
 MOST_TERMS = 12  # each term is a look into the index; twelve words tell any two adverts apart
@@ -12,15 +16,94 @@ SHORTEST_BEGINNING = 2  # letters; every word that begins with one letter is hal
 TERM = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)')
 
 
-def match_query(text: str) -> str | None:
+@dataclass(frozen=True)
+class Typed:
+    """A word, or a phrase in quotation marks, with its place in the typed text."""
+
+    words: str
+    bare: bool  # not in quotation marks
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Words that stand next to each other and must all be there, or any of the others instead."""
+
+    typed: tuple[Typed, ...]
+    others: tuple[str, ...]  # other words for the same thing
+    beginning: bool = False  # the last word may be the beginning of one
+
+    @property
+    def words(self) -> str:
+        """The words as typed."""
+        return " ".join(typed.words for typed in self.typed)
+
+    @property
+    def start(self) -> int:
+        """Where the words begin in the typed text."""
+        return self.typed[0].start
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+        return self.typed[-1].end
+
+
+def match_query(text: str, *, widen: bool = True) -> str | None:
     """The FTS5 query for typed text; None where it holds no letter or digit.
 
     All terms must be there. "Words in quotation marks" stand together, OR between two terms takes either, and the last
-    word may be the beginning of a word. Never a query that the index refuses.
+    word may be the beginning of a word. Words of the glossary are searched with others for the same thing; in quotation
+    marks they stand for themselves alone, and so they do unless `widen`. Never a query that the index refuses.
     """
-    groups: list[list[str]] = []
+    return " AND ".join(in_query(either, widen=widen) for either in asked_for(text)) or None
+
+
+def in_query(either: tuple[Asked, ...], *, widen: bool) -> str:
+    """Alternatives as the index reads them."""
+    choices: list[str] = []
+    for asked in either:
+        words = [f'"{typed.words}"' for typed in asked.typed]
+        words[-1] += "*" * asked.beginning
+        choices.append(words[0] if len(words) == 1 else f"({' AND '.join(words)})")
+        choices += [f'"{other}"' for other in asked.others if widen]
+    return choices[0] if len(choices) == 1 else f"({' OR '.join(choices)})"
+
+
+def asked_for(text: str) -> tuple[tuple[Asked, ...], ...]:
+    """What must be there, each with its alternatives, in the order of the typed text."""
+    groups = typed_groups(text)
+    if not groups:
+        return ()
+    result: list[tuple[Asked, ...]] = []
+    place = 0
+    while place < len(groups):
+        asked, taken = longest_term(groups, place)
+        result.append(asked)
+        place += taken
+    *before, last = result[-1]
+    if len(last.typed[-1].words) >= SHORTEST_BEGINNING and last.typed[-1].bare and not last.others:
+        last = Asked(last.typed, last.others, beginning=True)  # a word of the glossary is whole, others may be begun
+    return (*result[:-1], (*before, last))
+
+
+def longest_term(groups: list[list[Typed]], place: int) -> tuple[tuple[Asked, ...], int]:
+    """(what is asked from one place on, how many groups it takes): the longest run of words that is in the glossary."""
+    for length in range(min(longest_run(), len(groups) - place), 1, -1):
+        run = groups[place : place + length]
+        if any(len(group) > 1 or not group[0].bare for group in run):
+            continue
+        others = others_of(" ".join(group[0].words for group in run))
+        if others:
+            return (Asked(tuple(group[0] for group in run), others),), length
+    return tuple(Asked((typed,), others_of(typed.words) if typed.bare else ()) for typed in groups[place]), 1
+
+
+def typed_groups(text: str) -> list[list[Typed]]:
+    """Words and phrases; those with OR between them stand in one group."""
+    groups: list[list[Typed]] = []
     either = False
-    last_word = ""
     for term in TERM.finditer(text[:LONGEST].replace("\0", " ")):
         word = term["word"]
         if word in ("AND", "OR"):
@@ -29,19 +112,29 @@ def match_query(text: str) -> str | None:
         words = plain(word if word is not None else term["phrase"])
         if not words:
             continue
+        typed = Typed(words, word is not None, term.start(), term.end())
         if either:
-            groups[-1].append(f'"{words}"')
+            groups[-1].append(typed)
         elif len(groups) < MOST_TERMS:
-            groups.append([f'"{words}"'])
+            groups.append([typed])
         else:
             break
         either = False
-        last_word = words if word is not None else ""
-    if not groups:
-        return None
-    if len(last_word) >= SHORTEST_BEGINNING:
-        groups[-1][-1] += "*"
-    return " AND ".join(group[0] if len(group) == 1 else f"({' OR '.join(group)})" for group in groups)
+    return groups
+
+
+def widened(text: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """(words as typed, other words that are searched too, the whole search with these words in quotation marks)."""
+    places: dict[tuple[str, ...], list[Asked]] = {}
+    for either in asked_for(text):
+        for asked in either:
+            if asked.others:
+                places.setdefault(tuple(typed.words.lower() for typed in asked.typed), []).append(asked)
+    for same in places.values():
+        quoted = text
+        for asked in reversed(same):
+            quoted = f'{quoted[: asked.start]}"{asked.words}"{quoted[asked.end :]}'
+        yield same[0].words, same[0].others, quoted
 
 
 def plain(words: str) -> str:

@@ -19,6 +19,16 @@ class Served:
     validators: Mapping[str, str]  # ETag, Last-Modified; empty where it had none
     asked_with: str  # what the adverts are made of beside the page, as a hash
     keys: tuple[str, ...]
+    digest: str = ""  # of its bytes: a site that names no validators may serve the same page again
+
+
+# The page as it was last served, if every advert that was made of it still has its own page.
+WHOLE = (
+    "source = ? and url = ? and asked_with = ? and fetched >= ? and not exists"
+    " (select 1 from json_each(served.keys) each where not exists (select 1 from adverts a"
+    " join snapshots s on s.id = a.latest where a.source = served.source and a.key = each.value"
+    " and length(s.html) > 0))"
+)
 
 
 def note_served(archive: Archive, page: Served, run: int, now: datetime) -> bool:
@@ -27,7 +37,7 @@ def note_served(archive: Archive, page: Served, run: int, now: datetime) -> bool
     It is not where nothing proves the page unchanged, nor where one of its adverts was not kept in this run: "not
     modified" would then mean something else than what is kept.
     """
-    if not any(page.validators.values()):
+    if not any([*page.validators.values(), page.digest]):
         archive.db.execute("delete from served where source = ? and url = ?", (page.source, page.url))
         return False
     kept = archive.db.execute(
@@ -38,7 +48,7 @@ def note_served(archive: Archive, page: Served, run: int, now: datetime) -> bool
         archive.db.execute("delete from served where source = ? and url = ?", (page.source, page.url))
         return False
     archive.db.execute(
-        "insert or replace into served values (?, ?, ?, ?, ?, ?, ?)",
+        "insert or replace into served values (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             page.source,
             page.url,
@@ -47,6 +57,7 @@ def note_served(archive: Archive, page: Served, run: int, now: datetime) -> bool
             page.asked_with,
             json.dumps(page.keys),
             utc_text(now),
+            page.digest,
         ),
     )
     return True
@@ -66,15 +77,27 @@ def validators_of(
     None where an advert of the page was pruned: the page is wanted whole again.
     """
     row = archive.db.execute(
-        "select etag, last_modified from served where source = ? and url = ? and asked_with = ? and fetched >= ?"
-        " and not exists (select 1 from json_each(served.keys) each where not exists (select 1 from adverts a"
-        " join snapshots s on s.id = a.latest where a.source = served.source and a.key = each.value"
-        " and length(s.html) > 0))",
+        f"select etag, last_modified from served where {WHOLE}",  # noqa: S608 (our words)
         (source, url, asked_with, utc_text(since)),
     ).fetchone()
     for name, text in zip(("ETag", "Last-Modified"), row or (), strict=False):
         if text:
             yield name, text
+
+
+def is_same(archive: Archive, source: str, url: str, asked_with: str, since: datetime, digest: str) -> bool:
+    """Whether a page came as the same bytes as the last time, since a moment, and all of it is kept yet."""
+    row = archive.db.execute(
+        f"select digest from served where {WHOLE}",  # noqa: S608 (our words)
+        (source, url, asked_with, utc_text(since)),
+    ).fetchone()
+    return bool(row) and bool(digest) and row[0] == digest
+
+
+def keys_of(archive: Archive, source: str, url: str) -> list[str]:
+    """Keys of the adverts that a page was noted to hold."""
+    row = archive.db.execute("select keys from served where source = ? and url = ?", (source, url)).fetchone()
+    return list(json.loads(row[0])) if row else []
 
 
 def see_again(archive: Archive, source: str, url: str, run: int, now: datetime) -> int:

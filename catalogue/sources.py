@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from catalogue.cron import cron_problem
 from catalogue.yaml_files import YamlError, load_yaml
 
 SECTORS = ("academia", "policy", "provider", "other")
@@ -30,7 +31,7 @@ REQUIRED = (*PLAIN, "start", "terms", "expect")
 OPTIONAL = ("advert_url", "reason", "delay", "pages", "hosts", "window")
 UNCONFIRMED = "nothing confirmed"  # how the evidence of a route that is assumed altogether begins
 YEAR = re.compile(r"\b20\d\d\b")
-CRON = re.compile(r"(?:[\d*,/-]+\s+){4}[\d*,/A-Za-z-]+")  # five fields: minute hour day month weekday
+CRON = re.compile(r"[^@\s]\S*(?:\s+\S+){4}")  # five fields: minute hour day month weekday
 WINDOW = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d")  # from, until
 
 
@@ -93,6 +94,11 @@ class Source:
     def may_be_listed(self) -> bool:
         """Whether there is a spider for it: the route is known, and its terms do not forbid it."""
         return self.status == "active" and self.terms.verdict != "deny"
+
+
+def waiting_sources(sources: Mapping[str, Source]) -> set[str]:
+    """Ids of the sources of which nothing is published, whatever a first look gathered: a person makes them active."""
+    return {source.id for source in sources.values() if source.status == "unverified"}
 
 
 def stand_in(source_id: str, publisher: str, **known: Any) -> Source:
@@ -174,6 +180,13 @@ def load_sources(path: Path | None = None, *, loopback: bool | None = None) -> d
     return found
 
 
+def file_of(source_id: str, path: Path | None = None) -> Path | None:
+    """The file of a registry in which a source stands; None where it stands in none."""
+    path = path or registry_path()
+    there = sorted(path.glob("*.yml")) if path.is_dir() else [path]
+    return next((file for file in there if source_id in load_yaml(file)), None)
+
+
 def source_from(file: str, source_id: str, entry: Any, loopback: bool) -> Source:
     """One checked registry entry. Raises RegistryError that names file, source, key and mend."""
 
@@ -237,13 +250,22 @@ def check_values(entry: Mapping[str, Any], wrong: Wrong) -> None:
             re.compile(entry["advert_url"])
         except re.error as problem:
             raise wrong("advert_url", f"is no regular expression: {problem}; mend the pattern") from problem
-    if entry["every"] not in ("daily", "weekly") and not CRON.fullmatch(str(entry["every"])):
-        raise wrong("every", f"{entry['every']!r} is not daily, weekly or a cron line such as '30 4 * * 1'")
+    unclear = every_problem(str(entry["every"]))
+    if unclear:
+        raise wrong("every", f"{entry['every']!r} is not daily, weekly or a cron line such as '30 4 * * 1' ({unclear})")
     if entry.get("window") is not None and not WINDOW.fullmatch(str(entry["window"])):
         raise wrong("window", f"{entry['window']!r} is not two times of day such as '01:00-05:00'")
-    for key, least in (("delay", 0), ("pages", 1)):
+    for key, least in (("delay", 0), ("pages", 1), ("since", 1)):
         if entry.get(key) is not None and not (isinstance(entry[key], (int, float)) and entry[key] >= least):
             raise wrong(key, f"{entry[key]!r} is no number of at least {least}")
+
+
+@cache
+def every_problem(line: str) -> str | None:
+    """What is wrong with an `every`, or None."""
+    if line in ("daily", "weekly"):
+        return None
+    return cron_problem(line) if CRON.fullmatch(line) else "it has no five fields"
 
 
 def check_address(address: Any, loopback: bool, wrong: Wrong) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any, cast
@@ -20,7 +22,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from catalogue.archive import Archive
-from catalogue.served import Served, has_served, note_served, see_again, validators_of
+from catalogue.served import Served, has_served, is_same, keys_of, note_served, see_again, validators_of
 from crawler.run_report import RunReport
 from crawler.source_spider import Gathered, SourceSpider
 
@@ -80,15 +82,26 @@ class SeenAgain:
     def process_spider_input(self, response: Response) -> None:
         """Raise NotModified, after its adverts were seen again, where a page is the one that is kept."""
         request = response.request
-        if response.status != 304 or request is None or not any(name in request.headers for name in SENT.values()):
+        if request is None or not (response.status == 200 or self.says_unchanged(response, request)):
             return
         report = keeping(self.crawler, request)
-        if report is None:
+        if report is None or not (response.status == 304 or self.is_unchanged(report, response, request)):
             return
-        report.kept["unchanged"] += see_again(
-            report.archive, source_of(report), request.url, report.run, datetime.now(UTC)
-        )
+        source = source_of(report)
+        report.kept["unchanged"] += see_again(report.archive, source, request.url, report.run, datetime.now(UTC))
+        report.note_keys(request, keys_of(report.archive, source, request.url))
         raise NotModified(f"{request.url} has not changed")
+
+    @staticmethod
+    def says_unchanged(response: Response, request: Request) -> bool:
+        """Whether a page that was asked for conditionally answers that it is the same."""
+        return response.status == 304 and any(name in request.headers for name in SENT.values())
+
+    @staticmethod
+    def is_unchanged(report: Keeping, response: Response, request: Request) -> bool:
+        """Whether a page came whole, in the very bytes of the last time; most sites name no validators."""
+        since, digest = datetime.now(UTC) - UNCONDITIONAL, digest_of(response.body)
+        return is_same(report.archive, source_of(report), request.url, asked_with(request), since, digest)
 
     def process_spider_exception(self, response: Response, exception: Exception) -> Iterable[Any] | None:
         """A page that has not changed yields nothing; other exceptions are not ours."""
@@ -131,8 +144,16 @@ class SeenAgain:
         del self.read[response.url]
         texts = {name: (response.headers.get(name) or b"").decode("latin-1") for name in SENT}
         validators = {name: text if len(text) <= LONGEST else "" for name, text in texts.items()}
-        page = Served(source_of(report), response.request.url, validators, asked_with(response.request), tuple(keys))
-        note_served(report.archive, page, report.run, datetime.now(UTC))
+        page = Served(
+            source_of(report),
+            response.request.url,
+            validators,
+            asked_with(response.request),
+            tuple(keys),
+            digest_of(response.body),
+        )
+        with suppress(sqlite3.Error):  # a full disk: the next advert that cannot be kept says so and ends the run
+            note_served(report.archive, page, report.run, datetime.now(UTC))
 
 
 class Keeping(RunReport):
@@ -157,6 +178,11 @@ def source_of(report: RunReport) -> str:
     spider = report.crawler.spider
     assert isinstance(spider, SourceSpider)
     return spider.source.id
+
+
+def digest_of(body: bytes) -> str:
+    """A page's bytes as a short hash."""
+    return hashlib.sha256(body).hexdigest()[:16]
 
 
 def asked_with(request: Request) -> str:

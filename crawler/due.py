@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from catalogue.cron import CronError, moments_of
 from catalogue.records import Run
 from catalogue.sources import Source
 from crawler.window import is_within
@@ -23,7 +24,6 @@ NIGHT = timedelta(hours=4)  # daily and weekly sources are spread over 01:00 to 
 SLACK = timedelta(minutes=10)  # a cron line is kept within this: minutes on the clock are when everybody asks
 AHEAD = timedelta(days=1)  # a run that began later than this from now was written down by a clock that was wrong
 AGAIN = timedelta(hours=1)  # after which a run that was cut off is tried again
-CUT_OFF = ("cut off", "shutdown", "told to stop")  # as the reason of a run tells it
 TRIES = 3  # at one moment; more would be to hammer a site that kills the crawler
 
 
@@ -75,7 +75,7 @@ def is_due(source: Source, runs: Sequence[Run], now: datetime) -> bool:
 
 def is_cut_off(run: Run) -> bool:
     """Whether a run did not come to its own end: it was killed, or the crawler was told to stop."""
-    return not run.ended or any(words in run.reason for words in CUT_OFF)
+    return not run.ended or run.cut_off
 
 
 def last_moment(source: Source, now: datetime) -> datetime | None:
@@ -98,13 +98,11 @@ def moments(source: Source, now: datetime, most: int, *, back: bool = False) -> 
 
 def slots(source: Source, now: datetime, *, back: bool = False) -> Iterator[datetime]:
     """The moments of a source's cron line after now, or up to now backwards, in Europe/London. Raises ScheduleError."""
-    from cronsim import CronSim, CronSimError  # noqa: PLC0415 (a crawl that nobody scheduled does without it)
-
     # To the minute, as cron counts; backwards the current minute is one of them.
     here = now.astimezone(LONDON).replace(second=0, microsecond=0) + timedelta(minutes=1 if back else 0)
     try:
-        return CronSim(cron_line(source), here, reverse=back)
-    except CronSimError as problem:
+        return moments_of(cron_line(source), here, back=back)
+    except CronError as problem:
         raise ScheduleError(
             f"{source.id}: every: {source.every!r} is no cron line ({problem}); write daily, weekly, or five fields "
             "such as '30 4 * * 1' (minute, hour, day of the month, month, weekday)"

@@ -12,9 +12,8 @@ from scrapy.settings import BaseSettings
 
 from catalogue.sources import Source, load_sources
 from crawler.contact import check_contact
+from crawler.permission import refusal
 from crawler.source_spider import SourceSpider
-
-UNREAD = "nobody has read them as allowing it: read them, then set verdict and day"
 
 
 class RegistryLoader:
@@ -39,11 +38,18 @@ class RegistryLoader:
         source = self.sources.get(spider_name)
         if source is None:
             raise KeyError(f"no source {spider_name!r} in the registry; `scrapy list` names those that there are")
-        if not source.may_be_crawled:
-            raise KeyError(
-                f"source {source.id} is not crawled: status {source.status}, terms {source.terms.verdict}"
-                f" ({source.reason or UNREAD}); the registry says how this can change"
-            )
+        if problem := refusal(source):
+            raise KeyError(problem)
+        check_contact(self.contact)
+        return spider_for(source)
+
+    def load_unverified(self, spider_name: str) -> type[Spider]:
+        """The spider of a source that nobody has confirmed yet, for a first look. Raises KeyError and UsageError."""
+        source = self.sources.get(spider_name)
+        if source is None:
+            return self.load(spider_name)
+        if problem := refusal(source, first_look=True):
+            raise KeyError(problem)
         check_contact(self.contact)
         return spider_for(source)
 

@@ -8,11 +8,8 @@ from scrapy.exceptions import DropItem
 from catalogue.archive import strip_tags
 from catalogue.records import Advert
 from crawler.guard_markup import MOST_TAGS
-from crawler.run_report import RunReport
+from crawler.run_report import EMPTY, FEWEST_CHARACTERS, RunReport
 from crawler.source_spider import Gathered
-
-EMPTY = ("no title", "no text")  # the page did not come as it should; its advert is not gone
-FEWEST_CHARACTERS = 40  # of text; a page with less is an empty shell, not an advert
 
 
 class CheckAdvert:
@@ -36,6 +33,7 @@ class CheckAdvert:
                 report.dropped[problem] += 1
                 if problem in EMPTY:
                     report.failed.add(gathered.advert.url)
+                    report.note_broken(gathered)
             raise DropItem(f"{gathered.advert.url}: {problem}", log_level="INFO")
         self.seen.add(gathered.advert.key)
         return gathered

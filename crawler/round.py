@@ -22,28 +22,40 @@ from catalogue.records import Run
 from catalogue.sources import Source, load_sources
 from crawler.due import LONDON, moment_of
 from crawler.one_crawl import host_of
+from crawler.permission import may_be_looked_at, refusal
 from crawler.run_report import RunReport
 
 FAILURES = {"blocked", "gone", "changed", "error", "empty"}  # verdicts after which a person should look
 UNPUBLISHED, BUSY = 3, 4  # exit codes: nothing was published; another round is under way
+NOTHING_TO_CRAWL = "the registry has no source that may be crawled"
+NOTHING_TO_LOOK_AT = (
+    "the registry has no unverified source whose terms were read as allowing a crawl. Read the terms of one, write"
+    " verdict: allow and read_on into its entry, and come again; `scrapy readpage ADDRESS` looks at one page meanwhile"
+)
 NEVER_BEGAN = "never began; see the log"
 
 
-def chosen(ids: list[str]) -> list[Source]:
-    """The sources named, or all that may be crawled. Raises UsageError for one that may not."""
+def chosen(ids: list[str], *, first_look: bool = False) -> list[Source]:
+    """The sources named, or all that may be crawled. Raises UsageError for one that may not.
+
+    `first_look`: those that nobody has confirmed yet, and no others.
+    """
     sources = load_sources()
     unknown = [each for each in ids if each not in sources]
     if unknown:
         raise UsageError(f"no such source: {', '.join(unknown)}; `scrapy list` names those that there are")
     for each in ids:
-        if not sources[each].may_be_crawled:
-            raise UsageError(
-                f"{each} is not crawled: status {sources[each].status}, terms {sources[each].terms.verdict}"
-            )
-    wanted = [sources[each] for each in ids] if ids else [s for s in sources.values() if s.may_be_crawled]
+        if problem := refusal(sources[each], first_look=first_look):
+            raise UsageError(problem, print_help=False)
+    wanted = [sources[each] for each in ids] or [each for each in sources.values() if is_wanted(each, first_look)]
     if not wanted:
-        raise UsageError("the registry has no source that may be crawled")
+        raise UsageError(NOTHING_TO_LOOK_AT if first_look else NOTHING_TO_CRAWL, print_help=False)
     return wanted
+
+
+def is_wanted(source: Source, first_look: bool) -> bool:
+    """Whether a source belongs to a round that names none."""
+    return source.status == "unverified" and may_be_looked_at(source) if first_look else source.may_be_crawled
 
 
 def queues_by_host(sources: Sequence[Source]) -> list[list[Source]]:

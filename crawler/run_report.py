@@ -6,7 +6,9 @@ import asyncio
 import logging
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
 
@@ -17,17 +19,25 @@ from scrapy.http import Request, Response
 
 from catalogue.archive import Archive, ArchiveError
 from catalogue.lock import LockTaken
+from catalogue.lost_facts import keep_listing
 from catalogue.places import archive_path, data_folder
+from catalogue.search_log import EVERYTHING, Search, note_searches
+from crawler.drift import note_change, note_lost_calls, rescue
+from crawler.increment import since_of
 from crawler.one_crawl import one_crawl
-from crawler.source_spider import Gathered, SourceSpider
-from crawler.verdict import TOO_DEEP, Outcome, judge
-from crawler.verdict_drift import Past
+from crawler.source_spider import Gathered, SourceSpider, address_of
+from crawler.verdict import SHUTDOWN, TOO_DEEP, Outcome, judge
+from crawler.verdict_drift import Past, lost_labels
 from crawler.window import is_within
 
 logger = logging.getLogger(__name__)
 
 GONE = (404, 410)
 TAKEN_DOWN = "taken down"
+EMPTY = ("no title", "no text")  # the page did not come as it should; its advert is not gone
+FEWEST_CHARACTERS = 40  # of text; a page with less is an empty shell, not an advert
+BROKEN = 20  # adverts without title or text whose pages are held until the end of a run, in case all are like that
+LOGGED = 60  # requests that are remembered one by one: a first look shows how a site answers, not all of it
 
 
 class RunReport:
@@ -48,6 +58,12 @@ class RunReport:
         self.answered: set[str] = set()  # addresses that gave their page, or said that it is gone
         self.failed: set[str] = set()  # addresses of which nothing can be said
         self.lost_listings = 0
+        self.broken: list[Gathered] = []  # adverts without title or text: the first of them
+        self.gathered: dict[str, set[str]] = {}  # address that was asked for → keys of the adverts behind it
+        self.listings = 0  # pages that list adverts
+        self.listing: Response | None = None  # the last of them that came
+        self.log: list[Asked] = []  # the first requests and their answers, for the report of a first look
+        self.finish = ""  # Scrapy's reason for the end
         self.verdict, self.reason = "running", ""
 
     @classmethod
@@ -76,7 +92,9 @@ class RunReport:
                     self.refuse(spider, "blocked", "the source is on the takedown list; set its status to blocked")
                 now = datetime.now(UTC)
                 archive.end_cut_off_runs(spider.source.id, now)
-                self.run = archive.begin_run(spider.source.id, now)
+                whole_every = spider.source.options.get("since")
+                spider.since = since_of(spider.since_asked, whole_every, archive.runs(spider.source.id), now)
+                self.run = archive.begin_run(spider.source.id, now, spider.since)
                 self.archive = archive
         except LockTaken as problem:
             self.refuse(spider, "skipped", str(problem))
@@ -91,10 +109,15 @@ class RunReport:
 
     def response_received(self, response: Response, request: Request) -> None:
         """Count a page and its status; robots.txt is no page."""
+        if len(self.log) < LOGGED:
+            self.log.append(Asked.of(response, request))
         if request.meta.get("robots_txt"):
             return
         self.pages += 1
         self.statuses[response.status] += 1
+        if is_listing(request) and response.status < 300:
+            self.listings += 1
+            self.listing = response
         if response.status < 400 or response.status in GONE:
             self.answered.add(address_of(request))
         else:
@@ -117,8 +140,18 @@ class RunReport:
         self.failed.add(address_of(request))
         self.lost_listings += is_listing(request)
 
+    def note_broken(self, gathered: Gathered) -> None:
+        """Hold an advert without title or text, until it is known whether the site has changed."""
+        if len(self.broken) < BROKEN:
+            self.broken.append(gathered)
+
+    def note_keys(self, request: Request, keys: Iterable[str]) -> None:
+        """Remember which adverts lie behind an address that was asked for."""
+        self.gathered.setdefault(address_of(request), set()).update(keys)
+
     def keep(self, gathered: Gathered) -> None:
         """Keep an advert and count what became of it; raises DropItem for one that is not kept."""
+        self.gathered.setdefault(gathered.asked, set()).add(gathered.advert.key)
         if self.archive is None:
             self.kept["sampled"] += 1
             return
@@ -145,6 +178,7 @@ class RunReport:
         if not isinstance(spider, SourceSpider) or reason == "refused":
             self.open.close()
             return
+        self.finish = reason
         self.unread += Counter({TOO_DEEP: self.stat("depth/request_ignored_count")})
         labels, wordings, past = self.look_back(spider)
         outcome = Outcome(
@@ -162,6 +196,10 @@ class RunReport:
             lost_listings=self.lost_listings,
             labels=labels,
             alike=max(wordings.values(), default=0),
+            closed=len(spider.closed),
+            since=spider.since.isoformat() if spider.since else "",
+            changed="; ".join(f"{url}: {why}" for url, why in list(spider.changed.items())[:3]),
+            broken=sum(self.dropped[reason] for reason in EMPTY),
         )
         self.verdict, self.reason = ("error", self.lost) if self.lost else judge(outcome, past)
         logger.log(
@@ -176,7 +214,9 @@ class RunReport:
         )
         try:
             if self.archive:
+                self.rescue_broken(self.archive)
                 self.write_end(self.archive, spider, labels)
+                self.note_drift(self.archive, spider, labels, past)
         except sqlite3.Error as problem:
             # The run stays without an end; the next crawl of the source writes down that it was cut off.
             self.verdict, self.reason = "error", f"{archive_path()} cannot be written ({problem})"
@@ -202,12 +242,40 @@ class RunReport:
             self.lost = self.lost or f"{archive_path()} cannot be read ({problem})"
             return labels, wordings, Past()
 
+    def rescue_broken(self, archive: Archive) -> None:
+        """Keep what the generic reader makes of adverts without title or text, if the site has changed."""
+        if self.verdict != "changed":
+            return
+        try:
+            self.kept.update(rescue(archive, self.broken, self.run, datetime.now(UTC), FEWEST_CHARACTERS))
+        except Exception:  # whatever a page that nobody foresaw does, the run is written down
+            logger.exception("the adverts without title or text are not kept")
+
+    def note_drift(self, archive: Archive, spider: SourceSpider, labels: Counter[str], past: Past) -> None:
+        """Keep what a person needs to see how a site has changed; that it cannot be done loses no advert."""
+        try:
+            if self.verdict == "changed":
+                note_change(archive, spider.source.id, self.run, lost_labels(labels, past))
+                note_lost_calls(archive, spider.source.id, self.run, spider.changed)
+            elif self.verdict == "empty" and self.listing is not None:
+                keep_listing(archive, spider.source.id, self.run, self.listing.url, self.listing.body)
+        except Exception:  # the run is written down already
+            logger.exception("what %s has lost is not written down", spider.source.id)
+
+    def searches(self, archive: Archive, spider: SourceSpider) -> Iterator[Search]:
+        """What each search gave. A spider without searches has one, that for everything."""
+        everything = {key for key, _, _ in archive.keys_seen_in(self.run, spider.source.id)}
+        for query in dict.fromkeys([*spider.searched, *spider.found]) or {"": None}:
+            found = spider.found.get(query, set())
+            keys = {key for address in found for key in self.gathered.get(address, ())} if spider.found else everything
+            pages, adverts = spider.searched.get(query, (self.listings or self.pages, len(found) or len(keys)))
+            yield Search(query or EVERYTHING, pages, adverts, keys)
+
     def write_end(self, archive: Archive, spider: SourceSpider, labels: Counter[str]) -> None:
         """Write searches, counts and verdict into the archive."""
         now = datetime.now(UTC)
         archive.note_unread(self.run, spider.source.id, self.failed | (spider.asked_for - self.answered))
-        for search, (pages, adverts) in spider.searched.items():  # no words ask for everything
-            archive.log_search(self.run, spider.source.id, search or "(everything)", now, pages, adverts)
+        note_searches(archive, self.run, spider.source.id, now, self.searches(archive, spider))
         archive.end_run(
             self.run,
             now,
@@ -219,6 +287,7 @@ class RunReport:
             changed=self.kept["changed"],
             dropped=self.dropped + self.unread,
             fill=fill_of(labels, self.kept.total()),
+            cut_off=self.finish == SHUTDOWN,
         )
 
     def stat(self, key: str) -> int:
@@ -226,9 +295,21 @@ class RunReport:
         return int(self.crawler.stats.get_value(key, 0)) if self.crawler.stats else 0
 
 
-def address_of(request: Request) -> str:
-    """The address that was asked for first, before redirects."""
-    return str(request.meta.get("redirect_urls", [request.url])[0])
+@dataclass(frozen=True)
+class Asked:
+    """One request and its answer."""
+
+    url: str
+    status: int
+    size: int  # bytes
+    what: str  # robots.txt | listing | advert
+
+    @classmethod
+    def of(cls, response: Response, request: Request) -> Asked:
+        """As it came."""
+        kind = "listing" if is_listing(request) else "advert page"
+        what = "robots.txt" if request.meta.get("robots_txt") else kind
+        return cls(response.url, response.status, len(response.body), what)
 
 
 def is_listing(request: Request) -> bool:

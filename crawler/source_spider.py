@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 import scrapy
 from scrapy.http import Request, Response, TextResponse
@@ -15,6 +16,7 @@ from scrapy.settings import BaseSettings
 from catalogue.records import Advert
 from catalogue.sources import Source
 from crawler.guard_requests import note_unread
+from crawler.increment import WORDS, check_since, day_near
 from crawler.page import key_of
 
 SEARCH = "{search}"  # stands in a start address for the words that are searched
@@ -26,6 +28,7 @@ class Gathered:
 
     advert: Advert
     page: bytes
+    asked: str = ""  # the address that was asked for to have it
 
     def __repr__(self) -> str:
         return f"<advert {self.advert.source}:{self.advert.key}>"  # logs hold no adverts
@@ -38,14 +41,27 @@ class SourceSpider(scrapy.Spider):
     platform: ClassVar[str] = ""
     source: ClassVar[Source]  # set by the loader
 
-    def __init__(self, sample: str | None = None, **arguments: Any):
-        """`sample`: stop after so many adverts, and keep none of them in the archive."""
+    def __init__(
+        self, sample: str | None = None, since: str | None = None, unverified: str | None = None, **arguments: Any
+    ):
+        """`sample`: stop after so many adverts, and keep none of them in the archive.
+
+        `since`: ask only for what is newer than a day (2026-09-01) or the last healthy run (auto), or for all (full),
+        whatever the registry says. `unverified`: the run is a first look at a source, which ends with a report.
+        """
         super().__init__(**arguments)
         if sample is not None and not re.fullmatch(r"[1-9]\d*", str(sample)):
             raise ValueError(f"sample={sample}: write a whole number above nought, such as -a sample=5")
         self.sample = int(sample) if sample else None
         self.asked_for: set[str] = set()  # advert addresses requested in this run
         self.searched: dict[str, list[int]] = {}  # search → [pages, adverts]
+        self.found: dict[str, set[str]] = {}  # search → addresses of the adverts that it listed
+        self.closed: set[str] = set()  # addresses of pages that say that nothing is on offer now
+        self.changed: dict[str, str] = {}  # address of a page that is made otherwise than the registry says → how
+        self.unverified = is_yes(unverified)
+        self.since_asked = check_since(since, self.platform)
+        # The day since which adverts are asked for; None: all of them. The run report finds it out where it is `auto`.
+        self.since: date | None = date.fromisoformat(since) if since and since not in WORDS else None
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -72,8 +88,9 @@ class SourceSpider(scrapy.Spider):
 
     def parse_advert(self, response: TextResponse, facts: Mapping[str, str] | None = None) -> Iterator[Gathered]:
         """An advert page → what it offers. `facts`: what the listing said of it already."""
+        asked = address_of(response.request) if response.request else ""
         for advert in self.read_advert(response, facts or {}):
-            yield Gathered(advert, response.body)
+            yield Gathered(advert, response.body, asked)
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:
         """The adverts that a page holds; nothing is judged here."""
@@ -92,6 +109,7 @@ class SourceSpider(scrapy.Spider):
         request = self.request_for(response, url, self.parse_advert, **({"facts": facts} if facts else {}))
         if request is None:
             return
+        self.found.setdefault(search_of(response), set()).add(request.url)
         address = response.urljoin(url)
         if address in self.asked_for or (self.sample is not None and len(self.asked_for) >= self.sample):
             return
@@ -109,6 +127,19 @@ class SourceSpider(scrapy.Spider):
     def wants_more(self) -> bool:
         """Whether further listings are worth asking for: the sample is not full."""
         return self.sample is None or len(self.asked_for) < self.sample
+
+    def is_old(self, posted: str | None) -> bool:
+        """Whether a listing says that an advert is older than the day since which is asked; without a day it is not."""
+        day = day_near(posted or "", self.since) if self.since else None
+        return day is not None and self.since is not None and day < self.since
+
+    def note_closed(self, response: Response) -> None:
+        """Note a page that says that nothing is on offer now: to find nothing there is right."""
+        self.closed.add(response.url)
+
+    def note_changed(self, response: Response, why: str) -> None:
+        """Note a page whose make is not what the registry says, so that what was read of it cannot be relied on."""
+        self.changed[response.url] = why
 
     def note_search(self, search: str, adverts: int) -> None:
         """Count a page of answers to a search, for the search log."""
@@ -138,3 +169,21 @@ class SourceSpider(scrapy.Spider):
             facts=dict(facts or {}),
             json_ld=json_ld,
         )
+
+
+def search_of(response: Response) -> str:
+    """The search whose answer a listing is, as the search log has it; empty where it asked for everything."""
+    search = response.request.cb_kwargs.get("search") if response.request else None
+    return urlencode(search, doseq=True) if isinstance(search, Mapping) else str(search or "")
+
+
+def address_of(request: Request) -> str:
+    """The address that was asked for first, before redirects."""
+    return str(request.meta.get("redirect_urls", [request.url])[0])
+
+
+def is_yes(written: str | None) -> bool:
+    """Whether an argument such as `-a unverified=1` says yes. Raises ValueError for what is neither yes nor no."""
+    if str(written or "0").lower() not in ("0", "1", "no", "yes", "false", "true"):
+        raise ValueError(f"{written!r} is neither yes nor no: write 1 or 0")
+    return str(written or "0").lower() in ("1", "yes", "true")

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from crawler.verdict_drift import Past, drift, fewer
+from crawler.verdict_drift import Past, broken, drift, fewer
 
 FAILED_SHARE = 0.1  # more pages than this failing means that the run did not see the whole source
 REFUSALS = (401, 403, 407, 429, 451)
 # Reasons for pages not read that mean a trap, or a source that has outgrown its budget.
 TOO_DEEP = "links deeper than the limit"
 BEYOND_BUDGET = "listings cut at the page budget"
+SHUTDOWN = "shutdown"  # Scrapy's finish reason after a signal
 # What Scrapy's finish reasons mean.
 STOPS = {
     "closespider_pagecount": "truncated, the page budget is used up",
     "closespider_timeout": "truncated, the time is used up",
     "closespider_errorcount": "too many pages that the spider could not read",
-    "shutdown": "it was told to stop",
+    SHUTDOWN: "it was told to stop",
 }
 MOVED = "moved"  # to another site than the registry knows
 # Pages that stand in the place of those asked for; walls.yml says what gives them away.
@@ -43,6 +44,10 @@ class Outcome:
     lost_listings: int = 0  # listings among the pages that could not be read: what they list was not seen
     labels: Mapping[str, int] = field(default_factory=dict)  # label of a fact → adverts that have it
     alike: int = 0  # adverts that share one and the same wording
+    closed: int = 0  # pages that say that nothing is on offer now
+    broken: int = 0  # adverts that came without title or text
+    changed: str = ""  # what of a page is not as the registry says; empty where nothing is
+    since: str = ""  # the day since which was asked; what is older was not looked for
 
     @property
     def walled(self) -> int:
@@ -72,6 +77,8 @@ def judge(outcome: Outcome, past: Past = Past()) -> tuple[str, str]:  # noqa: B0
         return "partial", f"a sample of {outcome.adverts} adverts; nothing was kept"
     if outcome.walled and outcome.walled > FAILED_SHARE * outcome.pages:
         return "blocked", f"{outcome.walled} of {outcome.pages} pages were walls{mostly(outcome)}"
+    if changed := broken(outcome.adverts, outcome.broken, past):
+        return "changed", changed
     if outcome.adverts == 0 and not outcome.cut_short:
         return verdict_without_adverts(outcome, past, refused)
     if outcome.finish != "finished":
@@ -86,9 +93,16 @@ def judge(outcome: Outcome, past: Past = Past()) -> tuple[str, str]:  # noqa: B0
         return "partial", f"{unread} of {asked} pages could not be read{mostly(outcome)}"
     if outcome.lost_listings:
         return "partial", f"{outcome.lost_listings} listings could not be read{mostly(outcome)}"
-    drifted = drift(outcome.adverts, outcome.labels, outcome.alike, past)
-    if drifted:
-        return "changed", drifted
+    drifted = outcome.changed or drift(outcome.adverts, outcome.labels, outcome.alike, past)
+    return ("changed", drifted) if drifted else verdict_on_number(outcome, past)
+
+
+def verdict_on_number(outcome: Outcome, past: Past) -> tuple[str, str]:
+    """Whether a run that saw adverts, and all of its pages, saw as many as it should."""
+    if outcome.since:
+        return "healthy", f"{outcome.adverts} adverts since {outcome.since}"
+    if outcome.closed:
+        return "healthy", f"{outcome.adverts} adverts; {pages_closed(outcome)}"
     if outcome.adverts < outcome.expect_min:
         return "partial", f"{outcome.adverts} adverts, at least {outcome.expect_min} were expected"
     if dropped := fewer(outcome.adverts, past):
@@ -121,6 +135,13 @@ def verdict_without_adverts(outcome: Outcome, past: Past, refused: int) -> tuple
         return "error", f"no page could be fetched ({outcome.finish}{mostly(outcome)})"
     if not good:
         return "error", "the site answered with errors only"
+    return verdict_on_nothing(outcome, past, good)
+
+
+def verdict_on_nothing(outcome: Outcome, past: Past, good: int) -> tuple[str, str]:
+    """Whether it is right that good pages held no advert."""
+    if calm := nothing_on_offer(outcome):
+        return "healthy", calm
     if outcome.expect_min:
         return (
             "empty",
@@ -133,6 +154,19 @@ def verdict_without_adverts(outcome: Outcome, past: Past, refused: int) -> tuple
     if outcome.unread or outcome.lost_listings:
         return "partial", f"no advert, and some pages could not be read{mostly(outcome)}"
     return "healthy", "no advert, as may be"
+
+
+def nothing_on_offer(outcome: Outcome) -> str | None:
+    """Why it is right that a run which read all it asked for found no advert; None where it is not."""
+    unread = outcome.unread or outcome.lost_listings or outcome.finish != "finished"
+    if unread or not (outcome.since or outcome.closed):
+        return None
+    return f"no advert since {outcome.since}" if outcome.since else f"no advert; {pages_closed(outcome)}"
+
+
+def pages_closed(outcome: Outcome) -> str:
+    """How many pages say that nothing is on offer now."""
+    return f"{outcome.closed} of {outcome.pages} pages say that nothing is open now"
 
 
 def mostly(outcome: Outcome) -> str:

@@ -24,8 +24,8 @@ class Past:
 
     @classmethod
     def of(cls, runs: Sequence[Run]) -> Past:
-        """The last few healthy ones of all runs of a source."""
-        return cls(tuple(run for run in runs if run.verdict == "healthy")[-COMPARED:])
+        """The last few healthy ones of all runs of a source; increments see too little to compare with."""
+        return cls(tuple(run for run in runs if run.verdict == "healthy" and run.since is None)[-COMPARED:])
 
 
 def fewer(adverts: int, past: Past) -> str | None:
@@ -44,11 +44,22 @@ def drift(adverts: int, labels: Mapping[str, int], alike: int, past: Past) -> st
         return None
     if alike >= FEWEST and alike > ALIKE * adverts:
         return f"{alike} of {adverts} adverts have one and the same wording; is it theirs?"
-    lost = [label for label in usual_labels(past) if not labels.get(label)]
-    if lost:
+    if lost := lost_labels(labels, past):
         named = " or ".join(map(repr, lost[:3]))
         return f"no advert has the label {named}, which most had before; has the page changed?"
     return None
+
+
+def broken(adverts: int, without: int, past: Past) -> str | None:
+    """What is wrong where most adverts of a source that had them come without title or text; else None."""
+    if not past.healthy or without < FEWEST or without <= ALIKE * (adverts + without):
+        return None
+    return f"{without} of {adverts + without} adverts came without title or text; has the page changed?"
+
+
+def lost_labels(labels: Mapping[str, int], past: Past) -> list[str]:
+    """Labels that most adverts had before and none has now."""
+    return [label for label in usual_labels(past) if not labels.get(label)]
 
 
 def usual_labels(past: Past) -> list[str]:

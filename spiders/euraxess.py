@@ -40,12 +40,13 @@ class EuraxessSpider(SourceSpider):
         """Cards → offers with what the card says of them; then the next page."""
         cards = response.css("article.ecl-content-item")
         self.note_search(search, len(cards))
-        for card in cards:
+        new = [card for card in cards if not self.is_old(card_facts(card).get("Posted on"))]
+        for card in new:
             link = next(filter(OFFER.search, card.css(".ecl-content-block__title a, a").xpath("@href").getall()), None)
             if link:
                 yield from self.ask_for(response, link, **card_facts(card))
         following = response.css(NEXT).get()
-        if cards and following and self.wants_more():
+        if new and following and self.wants_more():  # the newest come first
             yield self.request_for(response, following, self.parse_listing, search=search)
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:

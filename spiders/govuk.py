@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -18,7 +18,10 @@ FIELDS = "title,link,description,format,organisations,public_timestamp"
 
 
 class GovUkSpider(SourceSpider):
-    """Reads pages as the publishing APIs give them; an unknown parameter is refused by the site (HTTP 422)."""
+    """Reads pages as the publishing APIs give them; an unknown parameter is refused by the site (HTTP 422).
+
+    A publication says little itself: its text stands in documents with addresses of their own, which no search finds.
+    """
 
     platform: ClassVar[str] = "govuk"
 
@@ -32,6 +35,8 @@ class GovUkSpider(SourceSpider):
     def page_request(self, address: str, search: dict[str, Any], first: int) -> Request:
         """A page of answers to a search, from result number `first` on."""
         query = {**search, "fields": FIELDS, "count": PAGE, "start": first, "order": "-public_timestamp"}
+        if self.since:
+            query["filter_public_timestamp"] = f"from:{self.since.isoformat()}"
         return Request(
             f"{address}?{urlencode(query, doseq=True)}",
             callback=self.parse_listing,
@@ -51,6 +56,12 @@ class GovUkSpider(SourceSpider):
                 yield from self.ask_for(response, f"/api/content{link}")
         if first + PAGE < int(answer.get("total", 0)) and self.wants_more():
             yield self.page_request(address, search or {}, first + PAGE)
+
+    def parse_advert(self, response: TextResponse, facts: Mapping[str, str] | None = None) -> Iterator[Any]:
+        """A page → what it offers, and requests for the documents that it holds as pages."""
+        yield from super().parse_advert(response, facts)
+        for link in documents_of(json.loads(response.text)):
+            yield from self.ask_for(response, f"/api/content{link}")
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:
         """One page; its key is the content id, which stays when the address changes."""
@@ -72,6 +83,13 @@ class GovUkSpider(SourceSpider):
             html=f"<p>{content.get('description') or ''}</p>\n{body_of(details)}",
             facts=found,
         )
+
+
+def documents_of(content: Mapping[str, Any]) -> list[str]:
+    """Paths of the documents of a publication that are pages; files are left where they are."""
+    attached = (content.get("details") or {}).get("attachments") or []
+    links = [str(one.get("url") or "") for one in attached if one.get("attachment_type") == "html"]
+    return [link for link in links if link.startswith("/") and link != content.get("base_path")]
 
 
 def body_of(details: Mapping[str, Any]) -> str:

@@ -46,11 +46,12 @@ class JobsAcUkSpider(SourceSpider):
         """Cards → adverts; then the next page while pages are full."""
         cards = response.css("div.j-search-result__result[data-advert-id]")
         self.note_search(search, len(cards))
-        for card in cards:
+        new = [card for card in cards if not self.is_old(placed_on(card))]
+        for card in new:
             link = card.css(".j-search-result__text > a::attr(href)").get()
             if link:
                 yield from self.ask_for(response, link, **card_facts(card))
-        if len(cards) == PAGE and self.wants_more():
+        if len(cards) == PAGE and new and self.wants_more():  # the newest come first
             yield self.page_request(address, search, first + PAGE)
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:
@@ -58,9 +59,10 @@ class JobsAcUkSpider(SourceSpider):
         code = CODE.search(response.url)
         posting = json_ld(response.selector)
         table = labelled_facts(response.css(".j-advert-details__container")) or labelled_facts(response.selector)
-        employer = words(response.css("h3.j-advert__employer"))
-        if employer:
-            table.setdefault("Employer", employer)
+        employer, _, department = words(response.css("h3.j-advert__employer")).partition(" - ")
+        for label, text in (("Employer", employer), ("Department", department)):
+            if text:
+                table.setdefault(label, text)
         yield self.advert(
             response,
             key=code.group(1) if code else None,
@@ -69,6 +71,12 @@ class JobsAcUkSpider(SourceSpider):
             facts={**facts, **table},
             json_ld=posting,
         )
+
+
+def placed_on(card: Selector) -> str:
+    """The day on which a card says that its advert was placed, without a year: "28 Sep"."""
+    pairs = map(fact_of_line, map(words, card.css("div")))
+    return next((pair[1] for pair in pairs if pair and pair[0] == "Date Placed"), "")
 
 
 def card_facts(card: Selector) -> dict[str, str]:

@@ -52,7 +52,7 @@ class JsonLdSpider(SourceSpider):
             address = entry["loc"]
             if sitemap.type == "sitemapindex":
                 yield self.request_for(response, address, self.parse_listing)
-            elif self.is_advert(address):
+            elif self.is_advert(address) and not self.is_old(entry.get("lastmod")):
                 yield from self.ask_for(response, address)
 
     def is_advert(self, address: str) -> bool:

@@ -29,7 +29,7 @@ class MadgexSpider(SourceSpider):
         for search in self.source.options["searches"]:
             for address in self.source.start:
                 yield Request(
-                    f"{urljoin(address, 'jobsrss/')}?{urlencode({'keywords': search})}",
+                    f"{urljoin(address, 'jobsrss/')}?{self.query(search)}",
                     callback=self.parse_listing,
                     cb_kwargs={"address": address, "search": search},
                     meta={"handle_httpstatus_list": [404]},
@@ -47,10 +47,14 @@ class MadgexSpider(SourceSpider):
         if len(links) >= FULL and self.wants_more():
             yield self.page_request(address, search, 2)
 
+    def query(self, search: str) -> str:
+        """A search with the filters of the registry."""
+        return urlencode({"keywords": search, **(self.source.options.get("filters") or {})})
+
     def page_request(self, address: str, search: str, page: int) -> Request:
         """A list page of a search; the first holds what the feed held."""
         return Request(
-            f"{urljoin(address, f'jobs/{page}/')}?{urlencode({'keywords': search})}",
+            f"{urljoin(address, f'jobs/{page}/')}?{self.query(search)}",
             callback=self.parse_page,
             cb_kwargs={"address": address, "search": search, "page": page},
             meta={"handle_httpstatus_list": [404]},

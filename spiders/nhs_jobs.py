@@ -49,6 +49,8 @@ class NhsJobsSpider(SourceSpider):
     def page_request(self, address: str, search: dict[str, Any], page: int) -> Request:
         """A page of answers to a search."""
         query = {**search, "sort": "publicationDateDesc", "limit": PAGE, "page": page}
+        if self.since:
+            query["publishedFrom"] = self.since.isoformat()
         return Request(
             f"{address}?{urlencode(query)}",
             callback=self.parse_listing,

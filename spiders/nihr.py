@@ -46,7 +46,7 @@ class NihrSpider(SourceSpider):
         for entry in sitemap:
             if sitemap.type == "sitemapindex":
                 yield self.request_for(response, entry["loc"], self.parse_listing)
-            elif CALL.search(entry["loc"]):
+            elif CALL.search(entry["loc"]) and not self.is_old(entry.get("lastmod")):
                 yield from self.ask_for(response, entry["loc"])
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:

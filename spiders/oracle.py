@@ -79,11 +79,12 @@ class OracleSpider(SourceSpider):
         answer: dict[str, Any] = next(iter(items_of(response)), {})
         requisitions = answer.get("requisitionList") or []
         self.note_search(search, len(requisitions))
-        for requisition in requisitions:
+        new = [each for each in requisitions if not self.is_old(str(each.get("PostedDate") or ""))]
+        for requisition in new:
             finder = f'ById;Id="{requisition["Id"]}",siteNumber={self.site_of(address)}'
             resource = "recruitingCEJobRequisitionDetails?expand=all&onlyData=true"
             yield from self.ask_for(response, self.api(address, resource, finder))
-        if requisitions and first + PAGE < int(answer.get("TotalJobsCount") or 0) and self.wants_more():
+        if new and first + PAGE < int(answer.get("TotalJobsCount") or 0) and self.wants_more():
             yield self.page_request(address, search, first + PAGE)
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:

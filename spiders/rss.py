@@ -50,7 +50,8 @@ class RssSpider(SourceSpider):
         found = [each for each in entries(response) if re.search(self.source.advert_url or "", each.link)]
         self.note_search(search, len(found))
         for entry in found:
-            yield from self.ask_for(response, entry.link, **entry_facts(entry))
+            if not self.is_old(changed_on(entry)):
+                yield from self.ask_for(response, entry.link, **entry_facts(entry))
         following = feed_of(response).css("feed > link[rel=next], channel > link[rel=next]").xpath("@href").get()
         if following and found and self.wants_more():
             yield self.request_for(response, following, self.parse_listing, search=search)
@@ -87,6 +88,11 @@ def entries(response: TextResponse) -> list[Entry]:
             title = words(Selector(text=f"<p>{node.xpath('string(title)').get()}</p>"))
             found.append(Entry(link, title, max(texts, key=len, default=""), published, node))
     return found
+
+
+def changed_on(entry: Entry) -> str:
+    """When an entry was last changed, as the feed writes it; when it was published where it does not say."""
+    return words(entry.node.xpath("updated | modified")) or entry.published
 
 
 def link_of(node: Selector) -> str:

@@ -46,7 +46,7 @@ class SitemapPagesSpider(SourceSpider):
             address = entry["loc"]
             if sitemap.type == "sitemapindex":
                 yield self.request_for(response, address, self.parse_listing)
-            elif re.search(self.source.advert_url or "$^", address):
+            elif re.search(self.source.advert_url or "$^", address) and not self.is_old(entry.get("lastmod")):
                 yield from self.ask_for(response, address)
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from parsel import Selector
 from scrapy.http import Request, TextResponse
@@ -12,6 +12,7 @@ from scrapy.http import Request, TextResponse
 from catalogue.records import Advert
 from crawler.page import add_fact, json_ld, main_region, words
 from crawler.source_spider import SourceSpider
+from spiders.rss import entries
 
 SUMMARY_ROWS = ".opportunity__summary .govuk-table__row"
 PREFIX = "Funding opportunity:"
@@ -23,11 +24,29 @@ class UkriSpider(SourceSpider):
     platform: ClassVar[str] = "ukri"
 
     def first_requests(self) -> Iterable[Request]:
+        """The listing of calls in the statuses that the registry asks for; of what is new, the feed."""
+        if self.since:
+            for address in self.source.start:
+                yield Request(urljoin(address, "feed/"), callback=self.parse_feed)
+            return
+        yield from self.listings()
+
+    def listings(self) -> Iterable[Request]:
         """The listing of calls in the statuses that the registry asks for."""
         statuses = self.source.options.get("statuses") or ["open", "upcoming"]
         query = urlencode([("filter_status[]", status) for status in statuses] + [("filter_submitted", "true")])
         for address in self.source.start:
             yield Request(f"{address}?{query}", callback=self.parse_listing)
+
+    def parse_feed(self, response: TextResponse) -> Iterable[Any]:
+        """The feed of the newest calls; where all of it is new, it is too short, and the listing is read after all."""
+        found = entries(response)
+        new = [each for each in found if not self.is_old(each.published)]
+        self.note_search("", len(new))
+        for entry in new:
+            yield from self.ask_for(response, entry.link)
+        if len(new) == len(found):
+            yield from self.listings()
 
     def parse_listing(self, response: TextResponse) -> Iterable[Any]:
         """Cards → calls, with what only the card says; then the next page."""

@@ -28,6 +28,8 @@ class W4mpSpider(SourceSpider):
         found = [entry for entry in entries(response) if JOB.search(entry.link)]
         self.note_search("", len(found))
         for entry in found:
+            if self.is_old(entry.published):
+                continue
             yield from self.ask_for(response, entry.link, **said_of(entry))
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:

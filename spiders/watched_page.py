@@ -11,15 +11,21 @@ from parsel import Selector
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
+from crawler.closed_calls import nothing_open
 from crawler.page import json_ld, key_of, labelled_facts, main_region, words
 from crawler.source_spider import SourceSpider
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+CLOSED = 600  # characters: a longer page that is closed still says what the scheme is, and that is worth keeping
 INNER = "h2, h3, h4, h5, h6"
 
 
 class WatchedPageSpider(SourceSpider):
-    """Reads each start address as an advert, or as one advert per heading that `calls` finds."""
+    """Reads each start address as an advert, or as one advert per heading that `calls` finds.
+
+    A page that says that nothing is on offer now, and offers nothing, holds no advert: the last call then keeps its
+    wording, and is closed by its date or by not being there.
+    """
 
     platform: ClassVar[str] = "watched_page"
 
@@ -29,7 +35,7 @@ class WatchedPageSpider(SourceSpider):
             yield Request(address, callback=self.parse_advert, dont_filter=True)
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:
-        """The calls of a page; a page without call headings is one call."""
+        """The calls of a page; a page without call headings is one call, unless it says that there is none."""
         main = self.source.options.get("main")
         html = main_region(response.selector, *([main] if main else []))
         region = Selector(text=html)
@@ -37,6 +43,13 @@ class WatchedPageSpider(SourceSpider):
         calls = self.source.options.get("calls")
         headings = region.css(calls) if calls else []
         if not headings:
+            if nothing_open(words(region)) and (calls or len(words(region)) < CLOSED):
+                self.note_closed(response)
+                return
+            if calls:
+                self.note_changed(
+                    response, f"calls: nothing is found at {calls!r}, and the page does not say it is closed"
+                )
             yield self.advert(
                 response,
                 title=page_title,

@@ -39,6 +39,8 @@ class WordPressSpider(SourceSpider):
     def page_request(self, address: str, kind: str, search: str, page: int) -> Request:
         """A page of posts of one type."""
         query = {"search": search, "per_page": PAGE, "page": page, "_fields": FIELDS}
+        if self.since:  # sites older than WordPress 5.7 do not know the word and give everything
+            query["modified_after"] = f"{self.since.isoformat()}T00:00:00"
         return Request(
             f"{urljoin(address, f'wp-json/wp/v2/{kind}')}?{urlencode({k: v for k, v in query.items() if v})}",
             callback=self.parse_listing,

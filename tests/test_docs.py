@@ -71,3 +71,11 @@ def test_the_house_map_names_every_word_of_the_records() -> None:
     """The route of one advert names the files that do the work."""
     for name in ("CheckAdvert", "KeepAdvert", "archive.keep", "normalise", "duplicates", "tables"):
         assert name in README
+
+
+def test_the_checklists_name_tests_that_are_there() -> None:
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", (ROOT / "docs" / "checklists.md").read_text(encoding="utf-8"))
+    assert len(named) > 40
+    for file, test in named:
+        code = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert re.search(rf"^(?:async )?def {test}\(", code, re.MULTILINE), f"no {file}::{test}"

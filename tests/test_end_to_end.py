@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,18 +61,23 @@ def snapshots_in(data: Path) -> int:
         return int(db.execute("select count(*) from snapshots").fetchone()[0])
 
 
+def environment_of(data: Path) -> dict[str, str]:
+    """What the commands need to gather the practice sites into a folder."""
+    return {
+        **os.environ,
+        "WKEP_DATA": str(data),
+        "WKEP_SOURCES": str(data / "sources.yml"),
+        "WKEP_ALLOW_LOOPBACK": "1",
+        "WKEP_CONTACT": "https://example.org/contact",
+    }
+
+
 @pytest.fixture(scope="module")
 def gathered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gathered]:
     data = tmp_path_factory.mktemp("data")
     with PracticeWeb(date.today()) as web:  # noqa: DTZ011 (the day where the test runs, as in the demo)
         web.write_sources(data / "sources.yml")
-        environment = {
-            **os.environ,
-            "WKEP_DATA": str(data),
-            "WKEP_SOURCES": str(data / "sources.yml"),
-            "WKEP_ALLOW_LOOPBACK": "1",
-            "WKEP_CONTACT": "https://example.org/contact",
-        }
+        environment = environment_of(data)
         truth = {web.address(advert): advert for adverts in web.adverts.values() for advert in each_advert(adverts)}
         it = Gathered(data, environment, truth, web.requests, [])
         for _ in range(2):
@@ -87,9 +92,10 @@ def test_every_advert_is_gathered_and_a_second_crawl_adds_no_snapshot(gathered: 
         urls = {snapshot.advert.url for snapshot in archive.latest()}
         runs = archive.runs()
     assert set(gathered.truth) <= urls
-    assert gathered.snapshots[0] == gathered.snapshots[1] >= 130
-    assert {run.verdict for run in runs} == {"healthy"}
-    assert [run.new for run in runs][8:] == [0] * 8
+    assert gathered.snapshots[0] == gathered.snapshots[1] >= 228
+    assert {(run.source, run.verdict, run.reason) for run in runs if run.verdict != "healthy"} == set()
+    half = len(runs) // 2
+    assert [run.new for run in runs][half:] == [0] * half
 
 
 def test_no_request_was_made_before_robots_txt_or_without_a_contact(gathered: Gathered) -> None:
@@ -128,14 +134,21 @@ def test_the_same_post_on_several_sites_is_one_row(gathered: Gathered) -> None:
 
 # What the catalogue must at least get right of the practice web's truth; raised as readers and codebook get better.
 FLOORS = {"opportunity": 0.90, "exchange_form": 0.90, "scheme": 0.95, "closes_on": 0.97, "nation": 0.92, "pay": 0.95}
+# The adverts of the other sites were coded before anybody saw what the rules say of them, and no rule has been mended
+# by them: what is right there is nearer to what new sites will bring.
+KNOWN_SITES = {"funding", "nhsjobs", "academicjobs", "govuk", "board", "scotland", "trust", "schemes"}
+NEW_FLOORS = FLOORS | {"opportunity": 0.86, "exchange_form": 0.82, "scheme": 0.86}
 
 
-def test_the_catalogue_agrees_with_a_careful_coder(gathered: Gathered) -> None:
+@pytest.mark.parametrize(("known", "floors"), [(True, FLOORS), (False, NEW_FLOORS)], ids=["known", "new"])
+def test_the_catalogue_agrees_with_a_careful_coder(gathered: Gathered, known: bool, floors: dict[str, float]) -> None:
     joined = "select a.url as advert_url, o.* from adverts a join opportunities o on o.id = a.opportunity"
     told = {row["advert_url"]: row for row in gathered.rows(joined)}
-    right: dict[str, list[bool]] = {name: [] for name in FLOORS}
+    right: dict[str, list[bool]] = {name: [] for name in floors}
     for url, advert in gathered.truth.items():
         truth, row = advert.truth, told.get(url)
+        if known is not (advert.site in KNOWN_SITES):
+            continue
         right["opportunity"].append(truth["opportunity"] == (row is not None))
         if row is None or not truth["opportunity"]:
             continue
@@ -146,7 +159,7 @@ def test_the_catalogue_agrees_with_a_careful_coder(gathered: Gathered) -> None:
         pay = truth.get("pay") or {}
         right["pay"].append((pay.get("min"), pay.get("max")) == (row["pay_min"], row["pay_max"]))
     shares = {name: sum(found) / len(found) for name, found in right.items()}
-    assert all(shares[name] >= floor for name, floor in FLOORS.items()), shares
+    assert all(shares[name] >= floor for name, floor in floors.items()), shares
 
 
 def test_nothing_personal_is_published(gathered: Gathered) -> None:
@@ -285,3 +298,18 @@ def test_readpage_reads_a_saved_page_and_says_what_the_catalogue_makes_of_it(
     assert read["coded"]["columns"]["closes_on"] == "2027-03-05"
     assert read["coded"]["columns"]["duration_min_days"] == 183
     assert gathered.run("scrapy", "readpage", "nosuchfile.html").returncode != 0
+
+
+def test_an_advert_that_vanishes_before_its_day_is_withdrawn(tmp_path: Path) -> None:
+    environment = environment_of(tmp_path)
+    today = date.today()  # noqa: DTZ011 (the day of the crawl)
+    with PracticeWeb(today, ["hsc"]) as web:
+        web.write_sources(tmp_path / "sources.yml")
+        for days in (0, 6, 6):  # the site stops showing one of its adverts after five days
+            web.today = today + timedelta(days=days)
+            subprocess.run([str(BIN / "scrapy"), "crawl", "practice-hsc"], env=environment, cwd=ROOT, check=True)
+    subprocess.run([str(BIN / "catalogue"), "build"], env=environment, cwd=ROOT, check=True, capture_output=True)
+    with sqlite3.connect(tmp_path / "catalogue.db") as db:
+        status = dict(db.execute("select id, status from opportunities"))
+    assert status.pop("practice-hsc:50234") == "withdrawn"
+    assert set(status.values()) == {"open"}

@@ -34,8 +34,8 @@ def exported(sample: Path, out: Path, *where: str, **more: bool | str) -> list[d
     return rows
 
 
-def test_the_three_formats_hold_the_same(sample: Path, tmp_path: Path) -> None:
-    for format in FORMATS:
+def test_csv_and_json_hold_the_same(sample: Path, tmp_path: Path) -> None:
+    for format in ("csv", "json", "jsonl"):
         assert export(sample, format, out=tmp_path / f"all.{format}", raw=True) == 30
     as_json = json.loads((tmp_path / "all.json").read_text())
     lines = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text().splitlines()]
@@ -124,7 +124,7 @@ def test_a_missing_catalogue_or_format_or_folder_is_said(sample: Path, tmp_path:
     with pytest.raises(ExportError, match="catalogue build"):
         export(tmp_path / "none.db", "csv")
     with pytest.raises(ExportError, match="no such format"):
-        export(sample, "xlsx")
+        export(sample, "docx")
     with pytest.raises(ExportError, match="is the folder there"):
         export(sample, "csv", out=tmp_path / "no" / "x.csv")
 

@@ -22,6 +22,13 @@ DOORS = {  # library → the only files that may import it
     "parsel": {"crawler/", "spiders/"},
     "datasette": {"catalogue/site/"},
     "rich": {"crawler/"},
+    "cronsim": {"catalogue/cron.py"},
+    "xlsxwriter": {"catalogue/formats/xlsx.py"},
+    "rispy": {"catalogue/formats/ris.py"},
+    "icalendar": {"catalogue/formats/ical.py"},
+    "extruct": {"crawler/generic_structured.py"},
+    "trafilatura": {"crawler/generic_text.py"},
+    "rapidfuzz": {"catalogue/spelling.py", "crawler/fragments.py"},
 }
 
 

@@ -9,6 +9,7 @@ without a page is about the requests that a run begins with. A new source or tra
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,73 @@ def test_a_page_gives_what_stands_beside_it(path: Path) -> None:
     assert spider.searched == case.get("searches", {})
 
 
-def test_every_platform_has_pages() -> None:
-    from catalogue.sources import load_platforms  # noqa: PLC0415 (this test alone)
+def platforms() -> list[str]:
+    from catalogue.sources import load_platforms  # noqa: PLC0415 (these tests alone)
 
-    for platform in load_platforms():
-        kinds = {path.stem.partition("-")[0] for path in CASES if path.parent.name == platform}
-        assert kinds >= {"start", "advert", "empty", "changed"}, platform
+    return list(load_platforms())
+
+
+def cases_of(platform: str) -> list[Path]:
+    return [path for path in CASES if path.parent.name == platform]
+
+
+@pytest.mark.parametrize("platform", platforms())
+def test_every_platform_has_every_kind_of_page(platform: str) -> None:
+    kinds = {path.stem.partition("-")[0] for path in cases_of(platform)}
+    assert kinds >= {"start", "listing", "advert", "empty", "changed"}
+    for path in cases_of(platform):
+        pages = [page for page in path.parent.glob(f"{path.stem}.*") if page != path]
+        assert len(pages) == (path.stem != "start"), f"{path.name} stands for one page"
+
+
+def test_every_folder_is_a_platform_and_every_active_source_has_one() -> None:
+    from catalogue.sources import load_sources  # noqa: PLC0415 (this test alone)
+
+    folders = {path.name for path in PAGES.iterdir() if path.is_dir()}
+    assert folders == set(platforms())
+    active = [source for source in load_sources(loopback=False).values() if source.status == "active"]
+    assert len(active) >= 45
+    assert {source.platform for source in active} <= folders
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page gave: how many requests and adverts, and whatever was said of them."""
+
+    things: int
+    said: frozenset[str]
+
+
+def told_by(path: Path) -> Told | None:
+    """What a saved page gives its spider; None where the spider says that it is another page."""
+    case = json.loads(path.read_text(encoding="utf-8"))
+    spider = spider_of(path.parent.name, yaml.safe_load((path.parent / "source.yml").read_text(encoding="utf-8")))
+    [page] = [page for page in path.parent.glob(f"{path.stem}.*") if page != path]
+    known = {name: value for name, value in case.get("with", {}).items() if name != "facts"}
+    try:
+        answers = list(getattr(spider, case["read_by"])(served(page, case), **known))
+    except ValueError:
+        return None
+    adverts = [answer.advert for answer in answers if isinstance(answer, Gathered)]
+    said = {label for advert in adverts for label, text in advert.facts.items() if text}
+    said |= {"a title"} if all(advert.title for advert in adverts) else set()
+    return Told(len(answers), frozenset(said))
+
+
+CHANGED = [path for path in CASES if path.stem.startswith("changed")]
+
+
+@pytest.mark.parametrize("path", CHANGED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_changed_page_is_a_loss_that_can_be_seen(path: Path) -> None:
+    """It gives less than the page before: an error, fewer adverts, or adverts without a title or with fewer facts."""
+    told, changed = told_by(path), json.loads(path.read_text(encoding="utf-8"))
+    if told is None:
+        return
+    before: dict[str, Told] = {}  # address → what it gave before it changed
+    for case in cases_of(path.parent.name):
+        if case.stem.partition("-")[0] in ("listing", "advert", "page", "fragment", "views"):
+            known = json.loads(case.read_text(encoding="utf-8"))
+            found = told_by(case) if known["read_by"] == changed["read_by"] else None
+            before |= {known["url"]: found} if found else {}
+    one = before.get(changed["url"]) or max(before.values(), key=lambda each: each.things)
+    assert told.things < one.things or one.said - told.said

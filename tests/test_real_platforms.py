@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.http import HtmlResponse, Request, XmlResponse
+from parsel import Selector
+from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 
+from catalogue.json_ld import posting_title
+from catalogue.records import Advert
 from crawler.page import labelled_facts
 from crawler.source_spider import Gathered, SourceSpider
 from spiders.euraxess import sections
@@ -97,3 +101,58 @@ def test_xml_of_another_kind_is_no_feed(real_pages: Path, name: str) -> None:
     body = (real_pages / "ats_feeds" / name).read_bytes()
     with pytest.raises(ValueError, match="no RSS or Atom feed"):
         entries(XmlResponse("https://feeds.example/", body=body, encoding="utf-8"))
+
+
+def read_by(platform: str, path: Path, url: str, **entry: Any) -> Advert:
+    """The one advert that a platform's spider reads off a saved page."""
+    spider = spider_of(platform, {"start": ["https://www.example.org/"], **entry})
+    response = TextResponse(url, body=path.read_bytes(), encoding="utf-8")
+    if path.suffix == ".html":
+        response = page(path, url)
+    [found] = [each.advert for each in spider.parse_advert(response) if isinstance(each, Gathered)]
+    return found
+
+
+@pytest.mark.parametrize("name", ["business-finance-support-scheme", "detailed_guide", "guide"])
+def test_a_page_of_the_content_api_is_read_whole(real_pages: Path, name: str) -> None:
+    path = real_pages / "govuk" / f"{name}.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    base, details = content["base_path"], content["details"]
+    found = read_by("govuk", path, f"https://www.gov.uk/api/content{base}", options={"searches": ["x"]})
+    assert (found.key, found.title) == (content["content_id"], content["title"])
+    assert found.url == f"https://www.gov.uk{base}"
+    assert content["description"] in found.html
+    assert found.facts["Last updated"] == content["public_updated_at"]
+    assert found.facts["Document type"] == content["document_type"].replace("_", " ")
+    organisations = [one["title"] for one in content["links"].get("organisations", [])]
+    assert found.facts.get("Organisation", "") == ", ".join(organisations)
+    for text in [details.get("body") or "", *(part["title"] for part in details.get("parts", []))]:
+        assert text in found.html
+    assert all(part["body"] in found.html for part in details.get("parts", []))
+
+
+def test_microdata_of_a_posting_is_read(real_pages: Path) -> None:
+    path = real_pages / "schema_org" / "eg-0028_microdata.html"
+    found = read_by("sitemap_pages", path, "https://jobs.example/job/7/", advert_url=r"/job/(\d+)/")
+    shown = Selector(text=path.read_text(encoding="utf-8"))
+    assert (found.key, found.title) == ("7", shown.css("[itemprop=title]::text").get())
+    assert {"Organisation", "Location", "Salary", "Employment type"} <= set(found.facts)
+    assert found.facts["Organisation"].startswith(shown.css("[itemprop=name]::text").get() or "-")
+
+
+def test_every_example_of_a_posting_is_found(real_pages: Path) -> None:
+    examples = sorted((real_pages / "schema_org").glob("*_jsonld.html"))
+    assert len(examples) >= 10
+    sound = 0
+    for path in examples:
+        found = read_by("json_ld", path, "https://jobs.example/posts/7", advert_url="/posts/")
+        block = Selector(text=path.read_text(encoding="utf-8")).css("script::text").get() or ""
+        try:
+            posting = json.loads(block, strict=False)  # line breaks inside strings are common
+        except ValueError:  # one of the examples has lost a comma
+            assert found.json_ld is None
+            continue
+        sound += 1
+        assert found.json_ld is not None and found.json_ld.keys() == posting.keys(), path.name
+        assert found.title == posting_title(posting), path.name
+    assert sound >= len(examples) - 1

@@ -85,7 +85,7 @@ def test_active_sources_are_listed_and_only_those_with_leave_are_loaded(monkeypa
         if source.may_be_crawled:
             assert loader.load(source.id).name == source.id
         else:
-            with pytest.raises(KeyError, match=r"not crawled: .*terms ask .*read them"):
+            with pytest.raises(KeyError, match=r"not crawled: .*terms ask; nobody has read its terms"):
                 loader.load(source.id)
 
 

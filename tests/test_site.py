@@ -119,7 +119,7 @@ def test_list_shows_a_sentence_and_closing_days(site: Site) -> None:
 
 def test_chips_take_one_part_away(site: Site) -> None:
     page = site.get(f"{LIST}?status=open&nation=Wales&_search=harbour").text
-    assert f"{LIST}?nation=Wales&_search=harbour" in links(page)
+    assert f"{LIST}?nation=Wales&_search=harbour&_all=on" in links(page)
     assert f"{LIST}?status=open&_search=harbour" in links(page)
     assert f"{LIST}?status=open&nation=Wales" in links(page)
 
@@ -142,6 +142,7 @@ ASKED = [
     "",
     "status=open",
     "_search=lantern",
+    "_search=secondment",
     "nation__isnull=1",
     "sectors_to__arraycontains=policy",
     "pay_min__gte=31005",
@@ -156,7 +157,11 @@ ASKED += ["_search=%22", "host__in=Ministry+of+Care+Homes,x", "_sort=nonsense", 
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_page_json_and_csv_agree(site: Site, asked: str) -> None:
-    page = site.get(f"{LIST}?{asked}").text
+    # The page shows what is open and the best match first unless its address says otherwise; files say all there is.
+    more = "" if "status" in asked else "&_all=on"
+    more += "&_sort=closing_order" if "_search=" in asked and "_sort=" not in asked else ""
+    more += "" if "_size=" in asked else "&_size=50"
+    page = site.get(f"{LIST}?{asked}{more}").text
     as_json = site.get(f"{LIST}.json?{asked}&_shape=objects&_nofacet=1").json()
     table = list(csv.DictReader(io.StringIO(site.get(f"{LIST}.csv?{asked}&_stream=on").text, newline="")))
     assert total(page) == as_json["filtered_table_rows_count"] == len(table)
@@ -176,7 +181,7 @@ def test_site_and_export_agree(site: Site, tmp_path: Path, where: str) -> None:
 
 def test_pages_of_the_list_follow_each_other(site: Site) -> None:
     seen: list[str] = []
-    address: str | None = f"{LIST}?_size=12"
+    address: str | None = f"{LIST}?_size=12&_all=on"
     while address:
         page = site.get(address).text
         seen += [href for href in links(page) if href.startswith(f"{LIST}/")]
@@ -189,14 +194,14 @@ def test_pages_of_the_list_follow_each_other(site: Site) -> None:
 def test_an_empty_result_says_what_to_loosen(site: Site) -> None:
     page = site.get(f"{LIST}?nation=Wales&_search=nothinglikeit").text
     assert "Nothing fits all of this" in page
-    assert "without “Nation: Wales”" in page
-    assert "without “Words: nothinglikeit”" in page
+    assert "without “Words: nothinglikeit”</a>: 3" in page
+    assert "without “Nation: Wales”" not in page  # there is nothing like it elsewhere either
 
 
 def test_what_means_nothing_is_set_aside(site: Site) -> None:
     page = site.get(f"{LIST}?utm_source=letter&nation=Wales&nation__sounds=Whales&_sort=secret&_size=-1&_page=x").text
     assert "means nothing here: nation__sounds, utm_source." in page
-    assert total(page) == 6
+    assert total(page) == 3
 
 
 def test_search_words_are_marked(site: Site) -> None:
@@ -212,7 +217,7 @@ def test_a_record_shows_value_definition_and_quote(site: Site) -> None:
     assert "Not stated" in page
     assert "same reference" in page
     assert "Other rounds of the programme" in page
-    assert "What changed" in page
+    assert "What has changed?" in page
     assert "Cite this record" in page
     assert "codebook sample" in page
     [outward] = {
@@ -230,7 +235,7 @@ def test_checked_by_a_person_is_said(site: Site) -> None:
 
 
 def test_about_page_and_robots(site: Site) -> None:
-    assert "Rights and privacy" in site.get("/about").text
+    assert "To have an advert changed or taken out" in site.get("/about").text
     assert "Disallow: /*?" in site.get("/robots.txt").text
 
 
@@ -330,7 +335,8 @@ HOSTILE += ["/catalogue/by_host", "/catalogue/adverts"]
 @pytest.mark.parametrize("address", HOSTILE)
 def test_markup_in_content_stays_text(site: Site, address: str) -> None:
     tags = Tags(site.get(address).text).found
-    assert not [tag for tag, _ in tags if tag in ("script", "img", "iframe", "object")]
+    active = [(tag, has.get("type")) for tag, has in tags if tag in ("script", "img", "iframe", "object")]
+    assert set(active) <= {("script", "application/ld+json")}  # data, which no browser runs
     for _, attributes in tags:
         assert not [name for name in attributes if name.startswith("on") or name == "style"], attributes
         assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:"))
@@ -339,7 +345,8 @@ def test_markup_in_content_stays_text(site: Site, address: str) -> None:
 def test_our_pages_hold_no_scripts_and_no_styles_of_their_own(site: Site) -> None:
     for address in [*PAGES, *(f"/catalogue/{name}" for name in QUERIES)]:
         for tag, attributes in Tags(site.get(address).text).found:
-            assert tag not in ("script", "style"), address
+            is_data = tag == "script" and attributes.get("type") == "application/ld+json"
+            assert is_data or tag not in ("script", "style"), address
             assert "style" not in attributes, address
 
 
@@ -451,10 +458,10 @@ def test_a_new_file_is_served_without_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.db"
     write_sample(path, size=4)
     site = Site(path)
-    assert total(site.get(LIST).text) == 4
+    assert total(site.get(f"{LIST}?_all=on").text) == 4
     write_sample(tmp_path / "new.db", size=9)
     os.replace(tmp_path / "new.db", path)  # noqa: PTH105 as the build does it
-    assert total(site.get(LIST).text) == 9
+    assert total(site.get(f"{LIST}?_all=on").text) == 9
     assert site.get(f"{LIST}.json?_nofacet=1").json()["filtered_table_rows_count"] == 9
 
 

@@ -189,7 +189,7 @@ def test_any_text_can_be_written(tmp_path: Path, title: str, words: str) -> None
 
 QUERIES = [
     ("policy", '"policy"*'),
-    ("policy fellow", '"policy" AND "fellow"*'),
+    ("policy nurse", '"policy" AND "nurse"*'),
     ('"policy fellow"', '"policy fellow"'),
     ('nurse "policy fellow', '"nurse" AND "policy fellow"'),
     ("part-time", '"part-time"*'),

@@ -33,6 +33,7 @@ from catalogue.intervals import longest_gap
 from catalogue.joining import Sighting
 from catalogue.records import Advert, Run
 from catalogue.retention import forget
+from catalogue.search_log import search_rows
 from catalogue.sources import Source, Terms
 from catalogue.tables import check_catalogue
 from crawler.practice.server import PracticeWeb
@@ -230,6 +231,35 @@ def test_an_archive_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -
     with Archive(path) as archive:
         crawl(archive, 2, advert("b"))
         assert {each.advert.key: each.present for each in confirmed(archive)} == {"a": False, "b": True}
+
+
+def test_an_archive_of_the_second_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "second.db"
+    with Archive(path) as archive:
+        run = crawl(archive, 0, advert("a"), advert("b"))
+        archive.end_cut_off_runs("demo", FIRST)
+        for number, reason in enumerate(
+            ("cut off: the crawl ended without a word", "stopped before the end: it was told to stop")
+        ):
+            cut = crawl(archive, 1 + number, advert("a"), verdict="partial")
+            archive.db.execute("update runs set reason = ? where id = ?", (reason, cut))
+        archive.db.execute(
+            "insert into searches (run, source, query, searched_on, pages, adverts) values (1, 'demo', 'x', '', 1, 2)"
+        )
+        for trigger in ("advert_taken_out", "snapshot_taken_out", "snapshot_pruned"):
+            archive.db.execute(f"drop trigger {trigger}")
+        for table in ("finds", "filled", "losses", "listings"):
+            archive.db.execute(f"drop table {table}")
+        for table, column in (("runs", "since"), ("runs", "cut_off"), ("searches", "new"), ("served", "digest")):
+            archive.db.execute(f"alter table {table} drop column {column}")
+        archive.db.execute("pragma user_version = 2")
+    with Archive(path) as archive:
+        assert [(each.since, each.cut_off) for each in archive.runs()] == [(None, False), (None, True), (None, True)]
+        [search] = search_rows([archive], {"demo:a"})
+        assert (search["adverts"], search["new"], search["included"]) == (2, None, None)  # nobody wrote it down then
+        crawl(archive, 9, advert("b"))
+        assert run == 1
+        assert {each.advert.key for each in confirmed(archive)} == {"a", "b"}
 
 
 # --- histories

@@ -1,18 +1,22 @@
-"""Make the pictures of the README from the demo's catalogue: `make demo SERVE=no`, then `make screenshots`."""
+"""Pictures of every kind of page, at a desk and on a phone: `make demo SERVE=no`, then `make screenshots`."""
 
 from __future__ import annotations
 
+import argparse
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from datasette.utils import tilde_encode
+from playwright.sync_api import Browser, sync_playwright
 
 CATALOGUE = Path("data/demo/catalogue.db")
+FOLDER = Path("data/screenshots")
 IMAGES = Path("docs/images")
 CHROMIUM = "/usr/bin/chromium"
 # Quiet: no look-ups of the browser maker's hosts, no sandbox for root.
@@ -23,14 +27,55 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PICTURES = {  # name → (path, width, height, colour scheme)
-    "front": ("/", 1100, 900, "light"),
-    "list": ("/catalogue/opportunities?_search=policy", 1100, 900, "light"),
-    "list-phone": ("/catalogue/opportunities", 360, 740, "light"),
-    "list-dark": ("/catalogue/opportunities", 1100, 900, "dark"),
-    "record": ("", 1100, 1200, "light"),  # the first of the list
-    "about": ("/about", 1100, 900, "light"),
+LIST = "/catalogue/opportunities"
+PAGES = {  # name → address
+    "front": "/",
+    "list": LIST,
+    "list-filtered": f"{LIST}?status=open&exchange_form=secondment&nation=England",
+    "list-searched": f"{LIST}?_search=policy",
+    "list-misspelt": f"{LIST}?_search=secondmnet",
+    "list-empty": f"{LIST}?status=open&nation=Overseas&exchange_form=job_shadowing&_search=nosuchword",
+    "list-ended": f"{LIST}?_page=99",
+    "programmes": "/programmes",
+    "sources": "/sources",
+    "health": "/health",
+    "codebook": "/codebook",
+    "map": "/map",
+    "trends": "/trends",
+    "glossary": "/glossary",
+    "about": "/about",
+    "method": "/method",
+    "privacy": "/privacy",
+    "accessibility": "/accessibility",
+    "cite": "/cite",
+    "api": "/api",
+    "tables": "/catalogue",
+    "table": "/catalogue/excluded",
+    "report": "/catalogue/not_stated",
+    "report-asked": "/catalogue/closing_within_days?days=30",
+    "error-404": "/no-such-page",
+    "error-403": "/-/databases",
+    "error-400": "/catalogue/adverts?_sort=nosuch",
 }
+ROWS = {  # name → table and what the first such row is like; no picture where the catalogue has none
+    "record": (
+        "opportunities",
+        "status = 'open' and duration_text is not null and pay_text is not null order by closing_order",
+    ),
+    "record-closed": ("opportunities", "status = 'closed'"),
+    "record-withdrawn": ("opportunities", "status = 'withdrawn'"),
+    "record-long-title": ("opportunities", "1 order by length(title) desc"),
+    "programme": ("programmes", "json_array_length(rounds) > 0"),
+    "programme-without-rounds": ("programmes", "ifnull(json_array_length(rounds), 0) = 0"),
+    "source": ("sources", "status = 'active' and id in (select source from runs)"),
+    "source-blocked": ("sources", "status = 'blocked'"),
+    "source-unverified": ("sources", "status = 'unverified'"),
+    "row": ("runs", "1"),
+}
+SIZES = {"desk": (1100, 900), "phone": (390, 844)}
+DARK = ["front", "list", "record", "map", "trends", "health", "source-blocked", "error-404"]
+LONGEST = 3200  # pixels of a page that are shown: what is below is more of the same
+README = {"list": "list-searched", "record": "record"}  # name in docs/images → page; only what the window shows
 
 
 @contextmanager
@@ -49,7 +94,7 @@ def served(catalogue: Path) -> Iterator[str]:
         site.wait()
 
 
-def wait_for(port: int, seconds: float = 20) -> None:
+def wait_for(port: int, seconds: float = 60) -> None:
     """Return when the port answers; TimeoutError when it does not."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -60,28 +105,54 @@ def wait_for(port: int, seconds: float = 20) -> None:
     raise TimeoutError(f"the site does not answer on port {port}")
 
 
-def open_record(page: Page, base: str) -> None:
-    """Go to the first opportunity of the list."""
-    page.goto(f"{base}/catalogue/opportunities")
-    page.click("main h2 a, main h3 a")
+def addresses(catalogue: Path) -> dict[str, str]:
+    """Name → address of every page that this catalogue has."""
+    found = dict(PAGES)
+    with closing(sqlite3.connect(f"{catalogue.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+        for name, (table, condition) in ROWS.items():
+            row = conn.execute(f"select id from {table} where {condition} limit 1").fetchone()  # noqa: S608 (ours)
+            if row:
+                found[name] = f"/catalogue/{table}/{tilde_encode(str(row[0]))}"
+    return found
+
+
+def take(browser: Browser, url: str, size: tuple[int, int], scheme: str, path: Path, longest: int) -> None:
+    """One picture of a page: its window, and below that as much as `longest` pixels allow."""
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(url)
+    height = max(height, min(longest, page.evaluate("document.documentElement.scrollHeight")))
+    page.screenshot(path=str(path), full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    page.close()
+    print(path)
 
 
 def main() -> int:
-    """Take every picture."""
-    if not CATALOGUE.exists():
-        print(f"{CATALOGUE} is not there; run `make demo SERVE=no` first")
+    """Take every picture, or those that are named; 1 where there is no catalogue."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("names", nargs="*", help=f"only these: {', '.join([*PAGES, *ROWS])}")
+    asked.add_argument("--catalogue", type=Path, default=CATALOGUE)
+    asked.add_argument("--folder", type=Path, default=FOLDER)
+    asked.add_argument("--readme", action="store_true", help=f"take only the pictures of the README, into {IMAGES}")
+    wanted = asked.parse_args()
+    if not wanted.catalogue.exists():
+        print(f"{wanted.catalogue} is not there; run `make demo SERVE=no` first")
         return 1
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    with served(CATALOGUE) as base, sync_playwright() as driver:
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    pages = addresses(wanted.catalogue)
+    with served(wanted.catalogue) as base, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name, (path, width, height, scheme) in PICTURES.items():
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-            if path:
-                page.goto(base + path)
-            else:
-                open_record(page, base)
-            page.screenshot(path=str(IMAGES / f"{name}.png"))
-            print(IMAGES / f"{name}.png")
+        if wanted.readme:
+            for name, page in README.items():
+                take(browser, base + pages[page], (1000, 760), "light", IMAGES / f"{name}.png", 0)
+            return 0
+        for name, address in pages.items():
+            if wanted.names and name not in wanted.names:
+                continue
+            for place, size in SIZES.items():
+                take(browser, base + address, size, "light", wanted.folder / f"{name}-{place}.png", LONGEST)
+            if name in DARK:
+                take(browser, base + address, SIZES["desk"], "dark", wanted.folder / f"{name}-dark.png", LONGEST)
         browser.close()
     return 0
 

@@ -18,11 +18,15 @@ from pluggy import HookimplMarker
 from catalogue.columns import TABLES
 from catalogue.search import match_query
 from catalogue.site import words
+from catalogue.site.contact import contact_of
 from catalogue.site.errors import NOT_ALLOWED, error_page, handled
 from catalogue.site.guard import guarded
+from catalogue.site.permissions import may_be_seen
+from catalogue.site.programme import programme
 from catalogue.site.published import NAME, PATH, ask, catalogue_of, page_words
 from catalogue.site.record import record
 from catalogue.site.routes import ROUTES
+from catalogue.site.source import source
 from catalogue.site.today import today_for
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -31,9 +35,14 @@ if TYPE_CHECKING:  # Datasette loads us while it is loading
 hookimpl = HookimplMarker("datasette")  # Datasette's own, but with types
 
 # Settings that metadata cannot hold; a flag on the command line wins.
-# Suggested facets would ask one question per column on every page and are shown nowhere.
-SETTINGS = {"suggest_facets": False, "default_page_size": 50, "default_cache_ttl": 300}
-STYLE = Path(__file__).with_name("static") / "style.css"
+# Suggested facets would ask one question per column on every page and are shown nowhere. The file itself holds the
+# search index, from which texts could be put together again; /download/ gives a copy without.
+SETTINGS = {"suggest_facets": False, "default_page_size": 50, "default_cache_ttl": 300, "allow_download": False}
+STATIC = Path(__file__).with_name("static")
+STYLE = STATIC / "style.css"
+CARD = STATIC / "card.png"  # what a link to the site looks like elsewhere
+# Table → the function that finds what the page of one of its rows shows.
+ROWS = {"opportunities": record, "programmes": programme, "sources": source}
 
 
 @hookimpl
@@ -63,6 +72,7 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters |= {"day": words.day_text, "outward": words.outward, "tilde": tilde_encode}
     env.globals |= {"style_version": hashlib.sha256(STYLE.read_bytes()).hexdigest()[:8], "published_tables": TABLES}
+    env.globals["card_path"] = "/-/static-plugins/wkep-catalogue/card.png" if CARD.exists() else ""
 
 
 @hookimpl
@@ -81,21 +91,31 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 def extra_template_vars(
     datasette: Datasette, request: Request, view_name: str, table: str | None
 ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
-    """What the pages of records show."""
-    if catalogue_of(datasette) is None or request is None:
-        return {}
+    """What every page may name, and what the pages of rows show."""
+    common: dict[str, Any] = {"contact": contact_of(datasette)}
+    shown = ROWS.get(table or "") if view_name == "row" else None
+    if shown is None or request is None or catalogue_of(datasette) is None:
+        return common
     today = today_for(datasette)
-    if view_name == "row" and table == "opportunities":
+    site = site_facts(datasette, request)
 
-        async def record_vars() -> dict[str, Any]:
-            id = tilde_decode(request.url_vars["pks"])
-            shown = await ask(datasette, lambda conn, published: record(conn, published, id, today))
-            if shown is None:
-                raise NotFound("Record not found")
-            return {"record": shown, "record_url": datasette.absolute_url(request, request.path)}
+    async def row_vars() -> dict[str, Any]:
+        id = tilde_decode(request.url_vars["pks"])
+        found = await ask(datasette, lambda conn, published: shown(conn, published, id, today, site))
+        if found is None:
+            raise NotFound("Record not found")
+        return {**common, "record": found}
 
-        return record_vars
-    return {}
+    return row_vars
+
+
+def site_facts(datasette: Datasette, request: Request) -> dict[str, str]:
+    """What a page about a row says of the site: url of the front page, title, licence."""
+    return {
+        "url": datasette.absolute_url(request, datasette.urls.instance()),
+        "title": str(datasette.metadata("title") or "Workplace exchange catalogue"),
+        "licence": str(datasette.metadata("license_url") or ""),
+    }
 
 
 @hookimpl
@@ -119,6 +139,12 @@ def menu_links() -> list[dict[str, str]]:
 def handle_exception(datasette: Datasette, request: Request, exception: BaseException) -> Callable[[], Any]:
     """A calm page for whatever goes wrong."""
     return partial(handled, datasette, request, exception)
+
+
+@hookimpl
+def permission_allowed(action: str, resource: object) -> bool | None:
+    """Nothing of the file is public but what is named."""
+    return may_be_seen(action, resource)
 
 
 @hookimpl

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from datasette import Response
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request
+from datasette.utils.sqlite import sqlite3  # the one that it uses: some hosts need a younger one than Python's
 from datasette.views.base import DatasetteError
+
+from catalogue.site.live import NotBuilt
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -19,19 +21,23 @@ LOG = logging.getLogger(__name__)
 TOO_LONG = "That question takes too long to answer. Fewer filters or more exact words may help."
 BROKEN = "Something went wrong on our side. The page that you came from should still work; please try again later."
 NOT_THERE = "There is no such page. Records keep their address for good, so a letter of it may be missing."
+NOT_BUILT = "There is no catalogue here yet, or it is being put in place. Please try again in a few minutes."
 NOT_ALLOWED = "This part of the catalogue is not public."
 
 
 async def error_page(datasette: Datasette, request: Request, status: int, message: str) -> Response:
     """A page that says what is wrong, or the same as JSON where JSON was asked for."""
     title = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
+    headers = {"Retry-After": "60"} if status == 503 else {}
     if request.path.endswith(".json"):
-        return Response.json({"ok": False, "error": message, "status": status, "title": title}, status=status)
+        return Response.json(
+            {"ok": False, "error": message, "status": status, "title": title}, status=status, headers=headers
+        )
     context = {"title": title, "error": message, "status": status}
     page = await datasette.render_template(
         [f"{status}.html", "error.html"], context, request=request, view_name="error"
     )
-    return Response.html(page, status=status)
+    return Response.html(page, status=status, headers=headers)
 
 
 def explained(exception: BaseException) -> tuple[int, str]:
@@ -40,6 +46,8 @@ def explained(exception: BaseException) -> tuple[int, str]:
         return 403, NOT_ALLOWED
     if isinstance(exception, NotFound):
         return 404, NOT_THERE
+    if isinstance(exception, NotBuilt):
+        return 503, NOT_BUILT
     if isinstance(exception, QueryInterrupted) or "interrupted" in str(exception).lower():
         return 400, TOO_LONG
     if isinstance(exception, Base400):
@@ -47,6 +55,8 @@ def explained(exception: BaseException) -> tuple[int, str]:
     if isinstance(exception, DatasetteError):
         # Some of its messages are HTML with a script in it; those are about a question that took too long.
         return exception_status(exception), TOO_LONG if exception.message_is_html else str(exception.message)
+    if isinstance(exception, sqlite3.ProgrammingError):  # a row whose key has more parts than the address
+        return 404, NOT_THERE
     if isinstance(exception, sqlite3.OperationalError):
         return 400, "This address asks for something that the catalogue does not have."
     return 500, BROKEN
@@ -63,3 +73,8 @@ async def handled(datasette: Datasette, request: Request, exception: BaseExcepti
     if status >= 500:
         LOG.error("%s could not be answered", request.path, exc_info=exception)
     return await error_page(datasette, request, status, message)
+
+
+async def not_public() -> Response:
+    """Datasette's own pages about itself name files, versions and threads: nobody's business but the keeper's."""
+    raise Forbidden(NOT_ALLOWED)

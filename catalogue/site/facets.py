@@ -10,10 +10,19 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from catalogue.columns import TABLES
 
+ONE = ord("1")
 Counts = dict[str, dict[str | None, int]]
+
+
+def rows_in_order(chosen: int, order: Sequence[int], size: int, start: int, most: int) -> list[int]:
+    """Rows of a number's bits, in an order of all rows: at most so many from one place on. `size` is the index's."""
+    bits = chosen.to_bytes(size // 8 + 1, "little")
+    there = (row for row in order if bits[row >> 3] >> (row & 7) & 1)
+    return list(islice(there, start, start + most))
 
 
 class FacetIndex:
@@ -38,14 +47,17 @@ class FacetIndex:
 
     def mask(self, ids: Iterable[int]) -> int:
         """Rows as the bits of one number."""
-        bits = bytearray(self.size // 8 + 1)
+        digits = bytearray(b"0") * (self.size + 1)
         for id in ids:
-            bits[id >> 3] |= 1 << (id & 7)
-        return int.from_bytes(bits, "little")
+            digits[-1 - id] = ONE  # the last digit is bit 0
+        return int(digits, 2)
 
     def count(self, ids: Iterable[int]) -> Counts:
         """How many of these rows have each value of each filter; values that none has are left out."""
-        chosen = self.mask(ids)
+        return self.counts_within(self.mask(ids))
+
+    def counts_within(self, chosen: int) -> Counts:
+        """The same for rows as the bits of a number."""
         return {
             column: {value: number for value, mask in masks.items() if (number := (mask & chosen).bit_count())}
             for column, masks in self.masks.items()

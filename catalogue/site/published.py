@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
 
 import yaml
 from datasette.utils import sqlite_timelimit
+from markupsafe import Markup
 
 from catalogue.site.facets import Counts, FacetIndex
+from catalogue.site.live import Edition, LiveDatabase, NotBuilt, live_database
+from catalogue.site.overview import Overview, read_overview
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
-    from datasette.database import Database
 
 NAME = "catalogue"  # of the database: catalogue.db
 PATH = "/catalogue/opportunities"
@@ -51,6 +50,10 @@ class Published:
     codes: dict[tuple[str, str], Meaning]
     meta: dict[str, str]
     size: int
+    alike: FacetIndex  # of columns that are no filters
+    orders: dict[str, list[int]]  # order → rowids in it
+    meanings: dict[str, Markup]  # filter → its values with their definitions, as a list of a page
+    overview: Overview
 
     def meaning(self, dimension: str, code: str | None) -> Meaning:
         """Label and definition of a code; the code itself where the codebook has none."""
@@ -58,20 +61,47 @@ class Published:
             return Meaning("Not stated", "The advert does not say.", 1000)
         return self.codes.get((dimension, code)) or Meaning(code.replace("_", " ").capitalize(), "", 999)
 
+    def label(self, column: str, code: str | None) -> str:
+        """What filters and chips call a value: the codebook's label, or plainer words where page_words.yml has some."""
+        return plainer(column, code) or self.meaning(column, code).label
+
 
 def read_published(conn: sqlite3.Connection) -> Published:
     """Everything of the file that does not depend on a request."""
     facets = FacetIndex(conn, tuple(page_words()["facets"]))
     ids = [row[0] for row in conn.execute("select rowid from opportunities")]
+    kept = {name: order for name, order in page_words()["sorts"].items() if order["column"] != "relevance"}
+    places = {name: places_of(conn, order, facets.size) for name, order in kept.items()}
     return Published(
         facets,
         facets.count(ids),
-        {name: places_of(conn, order, facets.size) for name, order in page_words()["sorts"].items()},
+        places,
         {(row[0], row[1]): Meaning(row[2], row[3], row[4]) for row in conn.execute(
             "select dimension, code, label, definition, position from codebook")},
         dict(tuple(row) for row in conn.execute("select key, value from meta")),
         len(ids),
+        FacetIndex(conn, tuple(page_words()["alike"])),
+        {name: sorted(ids, key=of_row.__getitem__) for name, of_row in places.items()},
+        {column: meanings_of(conn, column) for column in page_words()["facets"]},
+        read_overview(conn, facets),
     )  # fmt: skip
+
+
+def plainer(column: str, code: str | None) -> str:
+    """The label of page_words.yml in place of the codebook's; empty where it has none."""
+    facet = page_words()["facets"].get(column, {})
+    said = str(facet.get("said", {}).get(code, "")) if facet.get("plain") else ""
+    return said[:1].upper() + said[1:]
+
+
+def meanings_of(conn: sqlite3.Connection, column: str) -> Markup:
+    """The values of a filter with their definitions, made safe for a page once and for all."""
+    sql = "select code, label, definition from codebook where dimension = ? order by position"
+    lines = (
+        Markup("<dt>{}</dt><dd>{}</dd>").format(plainer(column, code) or label, definition)
+        for code, label, definition in conn.execute(sql, (column,))
+    )
+    return Markup("<dl>{}</dl>").format(Markup("").join(lines))
 
 
 def places_of(conn: sqlite3.Connection, order: Mapping[str, Any], size: int) -> list[int]:
@@ -83,49 +113,21 @@ def places_of(conn: sqlite3.Connection, order: Mapping[str, Any], size: int) -> 
     return places
 
 
-READ: WeakKeyDictionary[Datasette, tuple[object, Published]] = WeakKeyDictionary()
-SERVED: WeakKeyDictionary[Datasette, object] = WeakKeyDictionary()
-
-
-def catalogue_of(datasette: Datasette) -> Database | None:
+def catalogue_of(datasette: Datasette) -> LiveDatabase | None:
     """The catalogue among the databases that are served, if it is there."""
-    return datasette.databases.get(NAME)
+    return live_database(datasette, NAME, read_published)
 
 
 async def ask(datasette: Datasette, question: Callable[[sqlite3.Connection, Published], T]) -> T:
-    """What a question finds in the catalogue, in one of Datasette's threads and within its time limit."""
-    db = datasette.get_database(NAME)
-
-    def in_thread(conn: sqlite3.Connection) -> T:
-        served = SERVED.get(datasette)
-        known = READ.get(datasette)
-        if known is None or known[0] != served:
-            known = READ[datasette] = (served, read_published(conn))
-        with sqlite_timelimit(conn, datasette.setting("sql_time_limit_ms")):
-            return question(conn, known[1])
-
-    answer: T = await db.execute_fn(in_thread)
-    return answer
-
-
-def reopen_if_replaced(datasette: Datasette) -> None:
-    """Open the catalogue anew where a build has put another file in its place; threads keep what they have open."""
+    """What a question finds in the catalogue, in a thread and within Datasette's time limit. Raises NotBuilt."""
     db = catalogue_of(datasette)
-    if db is None or not db.path:
-        return
-    try:
-        status = Path(db.path).stat()
-    except OSError:  # between two files, or gone: what is open still answers
-        return
-    identity = (status.st_ino, status.st_mtime_ns)
-    before = SERVED.get(datasette)
-    SERVED[datasette] = identity
-    if before in (None, identity):
-        return
-    db._all_file_connections.clear()
-    db._read_connection = db.cached_size = db.cached_hash = db._cached_table_counts = None
-    if datasette.executor is not None:
-        # Connections belong to threads, so new threads mean new connections; questions under way end in the old ones.
-        old, threads = datasette.executor, datasette.setting("num_sql_threads")
-        datasette.executor = ThreadPoolExecutor(max_workers=threads)
-        old.shutdown(wait=False)
+    if db is None:
+        raise NotBuilt(f"no file of the name {NAME}.db is served")
+    limit = datasette.setting("sql_time_limit_ms")
+
+    def in_thread(conn: sqlite3.Connection, edition: Edition) -> T:
+        published = edition.once(conn, read_published)
+        with sqlite_timelimit(conn, limit):
+            return question(conn, published)
+
+    return await db.ask(in_thread)

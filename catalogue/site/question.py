@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from catalogue.columns import TABLES
-from catalogue.export_filters import OPERATORS
+from catalogue.export_filters import OPERATORS, ExportError, listed
 from catalogue.search import match_query
 from catalogue.site.published import PATH, page_words
 
-PAGE_SIZE, MOST = 50, 1000  # opportunities on a page, and most that an address may ask for
+RELEVANCE = "relevance"  # an order that no column has, of the page alone
+PAGE_SIZE, MOST = 50, 1000  # opportunities on a page of JSON, and most that an address may ask for
+LIST_SIZE = 25  # opportunities on a page of the list, as far as a thumb scrolls
 COLUMNS = TABLES["opportunities"].by_name
 Pairs = tuple[tuple[str, str], ...]
+
+
+OPEN = ("status", "open")
+ALL = ("_all", "on")  # in the address of the list's page: closed ones too. Files hold what their address says
 
 
 @dataclass(frozen=True)
@@ -26,36 +33,70 @@ class Question:
     sort: str  # a name of `sorts`, or empty for a column of the person's own
     sort_column: str
     down: bool
+    sort_asked: bool  # whether the address names an order
     page: int
     size: int
     ignored: tuple[str, ...]  # parts that mean nothing here
+    iam: str = ""  # choice of the guided filters that led here
 
     @property
     def kept(self) -> Pairs:
         """The parts that a link to another view of the same question keeps; the page is not one of them."""
         search = (("_search", self.search),) if self.search else ()
-        order = () if self.sort == "soonest" else (("_sort_desc" if self.down else "_sort", self.sort_column),)
-        size = () if self.size == PAGE_SIZE else (("_size", str(self.size)),)
-        return (*self.filters, *search, *order, *size)
+        order = (("_sort_desc" if self.down else "_sort", self.sort_column),) if self.sort_asked else ()
+        size = () if self.size == LIST_SIZE else (("_size", str(self.size)),)
+        return open_or_all((*self.filters, *search, *order, *size))
+
+    @property
+    def in_files(self) -> Pairs:
+        """The parts that a file with the same rows needs in its address."""
+        of_the_page = (ALL, ("_sort", RELEVANCE))
+        return tuple(pair for pair in self.kept if pair not in of_the_page and pair[0] != "_size")
+
+
+def page_question(query_string: str) -> Question:
+    """The question of the list's page: what is open, unless the address filters by status or asks for all."""
+    question = question_of(query_string)
+    if has_status(question.filters) or ALL in parse_qsl(query_string):
+        return question
+    return replace(question, filters=(OPEN, *question.filters))
+
+
+def has_status(pairs: Pairs) -> bool:
+    """Whether any part filters by status."""
+    return any(key.partition("__")[0] == "status" for key, _ in pairs)
+
+
+def open_or_all(pairs: Pairs) -> Pairs:
+    """The parts, with the word for "all" where no filter by status is left: without it the page shows what is open."""
+    return pairs if has_status(pairs) or ALL in pairs else (*pairs, ALL)
 
 
 def question_of(query_string: str) -> Question:
-    """The question that a query string asks; what cannot be understood is set aside and named."""
+    """The question that a query string asks; what cannot be understood is set aside and named.
+
+    Filtered by what it says and by nothing else: the page of the list asks `page_question`.
+    """
     pairs = parse_qsl(query_string, keep_blank_values=True, errors="replace")
     special = {key: value for key, value in pairs if is_special(key)}
     filters = tuple((key, value) for key, value in pairs if is_filter(key))
     search = special.get("_search", "").strip()
     wordless = ("search without a letter or digit",) if search and not match_query(search) else ()
-    sort, column, down = order_of(special.get("_sort"), special.get("_sort_desc"))
+    sort, column, down, sort_asked = order_of(special.get("_sort"), special.get("_sort_desc"))
+    if not sort_asked or (sort == "best" and (wordless or not search)):
+        sort, sort_asked = "best" if search and not wordless else "soonest", False
+        column, down = page_words()["sorts"][sort]["column"], False
     return Question(
         filters=tuple(dict.fromkeys(filters)),
         search="" if wordless else search,
         sort=sort,
         sort_column=column,
         down=down,
+        sort_asked=sort_asked,
         page=number(special.get("_page"), 1, 10**6),
-        size=number(special.get("_size"), PAGE_SIZE, MOST),
+        size=number(special.get("_size"), LIST_SIZE, MOST),
         ignored=(*unknown_filters(query_string), *wordless),
+        iam=special.get("_iam", ""),
     )
 
 
@@ -76,13 +117,13 @@ def unknown_filters(query_string: str) -> list[str]:
     return sorted(key for key in keys if not is_special(key) and not is_filter(key))
 
 
-def order_of(up: str | None, down: str | None) -> tuple[str, str, bool]:
-    """(name of the order or "", column, greatest first); the usual order where the address names none that there is."""
+def order_of(up: str | None, down: str | None) -> tuple[str, str, bool, bool]:
+    """(name of the order or "", column, greatest first, whether the address names an order that there is)."""
     column = up or down or ""
     for name, order in page_words()["sorts"].items():
         if order["column"] == column and bool(order.get("down")) == (not up):
-            return name, column, not up
-    return ("", column, not up) if column in COLUMNS else ("soonest", "closing_order", False)
+            return name, column, not up, True
+    return "", column, not up, column in COLUMNS
 
 
 def number(written: str | None, otherwise: int, most: int) -> int:
@@ -94,13 +135,24 @@ def number(written: str | None, otherwise: int, most: int) -> int:
 
 def address(pairs: Iterable[tuple[str, str]], suffix: str = "") -> str:
     """The address of the list for these parts."""
-    query = urlencode(list(pairs))
+    query = "&".join(map(encoded, pairs))
     return f"{PATH}{suffix}{'?' + query if query else ''}"
 
 
+@lru_cache(maxsize=4096)  # the same few parts stand in most of the fifty links of a page
+def encoded(pair: tuple[str, str]) -> str:
+    """One part of an address."""
+    return urlencode([pair])
+
+
 def without(pairs: Pairs, key: str, value: str) -> Pairs:
-    """The parts but for one."""
-    return tuple(pair for pair in pairs if pair != (key, value))
+    """The parts but for one; without a filter by status they ask for all."""
+    return open_or_all(tuple(pair for pair in pairs if pair != (key, value)))
+
+
+def instead(pairs: Pairs, column: str, *new: tuple[str, str]) -> Pairs:
+    """The parts with new ones in place of every filter by a column."""
+    return open_or_all((*(pair for pair in pairs if pair[0].partition("__")[0] != column and pair != ALL), *new))
 
 
 def facet_key(column: str, value: str | None) -> tuple[str, str]:
@@ -110,13 +162,16 @@ def facet_key(column: str, value: str | None) -> tuple[str, str]:
     return (f"{column}__arraycontains" if COLUMNS[column].is_list else column), value
 
 
-def cleaned(query_string: str) -> str:
+def cleaned(query_string: str, leave_out: tuple[str, ...] = ()) -> str:
     """A query string of the list that Datasette itself can always answer.
 
     It refuses a search without a word and an order that it does not know; and a search may be turned on another table.
+    `leave_out`: keys that are not wanted.
     """
     pairs = parse_qsl(query_string, keep_blank_values=True, errors="replace")
-    return urlencode(list(sound_pairs(pairs))) if any(key.startswith("_") for key, _ in pairs) else query_string
+    if not any(key.startswith("_") for key, _ in pairs):
+        return query_string
+    return urlencode([pair for pair in sound_pairs(pairs) if pair[0] not in leave_out])
 
 
 def sound_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -129,6 +184,14 @@ def sound_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         if key == "_through" and not value.startswith('{"table"'):
             continue
         yield key, value
+
+
+def several(value: str) -> list[str]:
+    """The values of an `__in`; none where they cannot be read."""
+    try:
+        return listed(value)
+    except ExportError:
+        return []
 
 
 def chosen_values(question: Question) -> Mapping[str, list[Any]]:

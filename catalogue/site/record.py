@@ -1,129 +1,110 @@
-"""The page of one opportunity: every value with its meaning and its quote, adverts, history, how to cite it."""
+"""The page of one opportunity: every value with its meaning and its quote, and what stands around it."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from datasette.utils import tilde_encode
+
 from catalogue.site import words
-from catalogue.site.published import Published, page_words
+from catalogue.site.ages import ago_text
+from catalogue.site.citing import bibtex, citation
+from catalogue.site.notices import last_healthy_of, notices_of
+from catalogue.site.published import PATH, Published
+from catalogue.site.record_history import history_of
+from catalogue.site.record_values import glance_of, sections_of
+from catalogue.site.schema_org import data_block
+from catalogue.site.similar import similar
 
 # What belongs to one opportunity: name → question.
 BESIDE = {
-    "adverts": "select source, url, title, first_seen, last_seen, posted_on, why_joined from adverts"
-    " where opportunity = ? order by first_seen, id",
+    "adverts": "select a.*, s.title as source_title from adverts a left join sources s on s.id = a.source"
+    " where a.opportunity = ? order by a.first_seen, a.id",
     "issues": "select [column], problem, words from issues where opportunity = ? order by rowid",
     "versions": "select changed_at, [column], before, after from versions where opportunity = ? order by rowid desc",
     "classifications": "select dimension, code, cue, quote, [where] from classifications where opportunity = ?"
     " order by rowid",
+    "quotes": "select [column], quote, [where] from quotes where opportunity = ? order by rowid",
 }
+ITS_PROGRAMME = "select id, name from programmes where exists (select 1 from json_each(rounds) where value = ?) limit 1"
 OTHER_ROUNDS = (
-    "select id, title, status, opens_on, closes_on, closes_at, closes_kind from opportunities"
-    " where programme = ? and id != ? order by closing_order limit 12"
+    "select o.id, o.title, o.status, o.opens_on, o.closes_on, o.closes_at, o.closes_kind from programmes p,"
+    " json_each(p.rounds) each join opportunities o on o.id = each.value where p.id = ? and o.id != ?"
+    " order by o.closing_order limit 24"
 )
+CLOSED = ("closed", "withdrawn")
 
 
-def record(conn: sqlite3.Connection, published: Published, id: str, today: date) -> dict[str, Any] | None:
-    """Everything that the page of an opportunity shows; None where there is no such opportunity."""
-    found = conn.execute("select * from opportunities where id = ?", (id,)).fetchone()
+def record(
+    conn: sqlite3.Connection, published: Published, id: str, today: date, site: Mapping[str, str]
+) -> dict[str, Any] | None:
+    """Everything that the page of an opportunity shows; None where there is no such opportunity.
+
+    `site`: url (of the front page, absolute, with a slash at its end), title, licence.
+    """
+    found = conn.execute("select rowid, * from opportunities where id = ?", (id,)).fetchone()
     if found is None:
         return None
     row = dict(found)
     beside = {name: [dict(each) for each in conn.execute(sql, (id,))] for name, sql in BESIDE.items()}
-    quotes = {
-        each["column"]: each
-        for each in conn.execute(
-            "select [column], quote, [where] from quotes where opportunity = ? order by rowid", (id,)
-        )
-    }
-    source = conn.execute("select title, licence from sources where id = ?", (row["source"],)).fetchone()
-    rounds = [dict(each) for each in conn.execute(OTHER_ROUNDS, (row["programme"], id))] if row["programme"] else []
-    closes, away = words.closing_text(row, today)
+    source = conn.execute("select id, title, licence, status from sources where id = ?", (row["source"],)).fetchone()
+    programme, rounds = programme_of(conn, id, today)
     proofs: dict[tuple[str, str], Any] = {}
     for each in beside["classifications"]:
         proofs.setdefault((each["dimension"], each["code"]), each)
+    sections = sections_of(row, {each["column"]: each for each in beside["quotes"]}, proofs, published)
+    closes, away = words.closing_text(row, today)
+    address = f"{site['url'].rstrip('/')}{PATH}/{tilde_encode(id)}"
+    built_at = published.meta.get("built_at")
+    gathered = bool(source and source["status"] == "active")
     return {
         "row": row,
+        "address": address,
         "closes": closes,
         "away": away,
+        "can_apply": row["status"] not in CLOSED and not closes.startswith("Closed"),
+        "notices": notices_of(row, beside["versions"], last_healthy_of(conn, row), today, gathered=gathered),
+        "seen": ago_text(row["last_seen"], today),
         "status": published.meaning("status", row["status"]),
         "checked": published.meaning("checked", row["checked"]),
-        "sections": [
-            {
-                "title": section["title"],
-                "rows": [entry(row, quotes, proofs, published, each) for each in section["rows"]],
-            }
-            for section in page_words()["sections"]
-        ],
-        "source": source,
-        "rounds": [{**each, "closes": words.closing_text(each, today)[0]} for each in rounds],
-        **beside,
         "percent": None if row["completeness"] is None else round(row["completeness"] * 100),
-        "built_on": words.day_text(published.meta.get("built_at")),
+        "sections": sections,
+        "glance": glance_of(sections),
+        "source": source,
+        "programme": programme,
+        "rounds": rounds,
+        "adverts": beside["adverts"],
+        "issues": [{**each, "column": label_of(each["column"], sections)} for each in beside["issues"]],
+        "history": history_of(row, beside["versions"], published),
+        "similar": similar(conn, published, row, today, [each["id"] for each in rounds]),
+        "classifications": beside["classifications"],
+        "cite": citation(row, built_at, address),
+        "bibtex": bibtex(row, built_at, address),
+        "json_ld": data_block(row, address, posted_on(row, beside["adverts"]), site, today),
     }
 
 
-def entry(
-    row: Mapping[str, Any],
-    quotes: Mapping[str, Any],
-    proofs: Mapping[tuple[str, str], Any],
-    published: Published,
-    wanted: Mapping[str, str],
-) -> dict[str, Any]:
-    """One line of the record: label, values with their meanings, and the words that prove each, or all of them."""
-    column = wanted["column"]
-    values = values_of(row, column, wanted["as"], published)
-    quote = quotes.get(wanted.get("quote", column)) if values else None
-    if wanted["as"] == "codes":
-        each_proved = [{**value, "quote": proofs.get((column, value["code"]))} for value in values]
-        if any(value["quote"] for value in each_proved):
-            return {"label": wanted["label"], "values": each_proved, "quote": None}
-    said = row[column] if wanted["as"] in ("length", "time", "pay") else None
-    if quote is None and said and values:
-        quote = {"quote": said, "where": "text"}
-    return {"label": wanted["label"], "values": values, "quote": quote}
+def programme_of(conn: sqlite3.Connection, id: str, today: date) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """(the programme that an opportunity is a round of, its other rounds); (None, []) where it is of none."""
+    found = conn.execute(ITS_PROGRAMME, (id,)).fetchone()
+    if found is None:
+        return None, []
+    rounds = (dict(each) for each in conn.execute(OTHER_ROUNDS, (found["id"], id)))
+    return dict(found), [{**each, "closes": words.closing_text(each, today)[0]} for each in rounds]
 
 
-def values_of(row: Mapping[str, Any], column: str, kind: str, published: Published) -> list[dict[str, str]]:
-    """The values of a line in words, each with its definition where it has one; empty where nothing is stated."""
-    value = row[column]
-    if kind in ("code", "codes"):
-        codes = json.loads(value) if kind == "codes" and value else [value]
-        meanings = [(code, published.meaning(column, code)) for code in codes if code]
-        return [{"text": said.label, "definition": said.definition, "code": code} for code, said in meanings]
-    if kind == "words":
-        return [{"text": str(each), "definition": ""} for each in (json.loads(value) if value else [])]
-    return plain(words_of(row, column, kind))
+def posted_on(row: Mapping[str, Any], adverts: list[dict[str, Any]]) -> str | None:
+    """The day of the advert that the page shows, where it says one."""
+    return next((each["posted_on"] for each in adverts if each["url"] == row["url"]), None)
 
 
-def words_of(row: Mapping[str, Any], column: str, kind: str) -> str | None:
-    """A value that is no code, in words."""
-    value = row[column]
-    if kind == "day":
-        return words.day_text(value)
-    if kind == "start":
-        return words.day_text(value) or row["starts_text"]
-    if kind == "closing":
-        return closing_value(row)
-    if kind == "length":
-        return words.length_of(row) or value
-    if kind == "time":
-        return words.commitment_of(row) or value
-    if kind == "pay":
-        return words.pay_of(row) or value
-    return str(value) if value else None
-
-
-def plain(text: str | None) -> list[dict[str, str]]:
-    """A value without a definition; nothing where nothing is stated."""
-    return [{"text": text, "definition": ""}] if text else []
-
-
-def closing_value(row: Mapping[str, Any]) -> str:
-    """When it closes, without the verb; empty where it is not stated."""
-    if row["closes_on"]:
-        return ", ".join(filter(None, (words.time_text(row["closes_at"]), words.day_text(row["closes_on"]))))
-    return words.CLOSES_KINDS.get(row["closes_kind"] or "", "")
+def label_of(column: str, sections: list[dict[str, Any]]) -> str:
+    """What the page calls a column, or a group of columns."""
+    lines = (line for section in sections for line in section["rows"])
+    named: dict[str, str] = {}
+    for line in lines:
+        named |= dict.fromkeys((line["column"], line["column"].removesuffix("_text")), line["label"])
+    return named.get(column, column.replace("_", " ").capitalize())

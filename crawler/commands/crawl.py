@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
+from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from crawler.first_look import report_first_look
+from crawler.increment import check_since
+from crawler.loader import RegistryLoader
 from crawler.round import verdict_of
+from crawler.source_spider import SourceSpider, is_yes
 
 GATHERED = {"healthy", "partial"}
 
@@ -29,9 +36,32 @@ class Command(ScrapyCrawl):
             raise UsageError("name one source; `scrapy list` names those that there are, `scrapy crawlall` takes many")
         assert self.crawler_process
         try:
-            crawler = self.crawler_process.create_crawler(args[0])
-        except KeyError as problem:
-            raise UsageError(str(problem.args[0])) from problem
+            first_look = is_yes(opts.spargs.get("unverified"))
+            crawler = self.crawler_process.create_crawler(self.spider(args[0], first_look=first_look))
+            check_since(opts.spargs.get("since"), platform_of(crawler))
+        except (KeyError, ValueError) as problem:
+            raise UsageError(str(problem.args[0]), print_help=False) from problem
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
+        if first_look and "sample" not in opts.spargs:
+            self.print_report(crawler)
         self.exitcode = int(self.crawler_process.bootstrap_failed or verdict_of(crawler)[0] not in GATHERED)
+
+    def spider(self, source_id: str, *, first_look: bool) -> type[Spider] | str:
+        """What is crawled: the name of a source, or the spider of one that nobody has confirmed. Raises KeyError."""
+        assert self.crawler_process
+        loader = self.crawler_process.spider_loader
+        return loader.load_unverified(source_id) if first_look and isinstance(loader, RegistryLoader) else source_id
+
+    def print_report(self, crawler: Crawler) -> None:
+        """Write and print the report of a first look."""
+        assert issubclass(crawler.spidercls, SourceSpider)
+        made = report_first_look(crawler.spidercls.source, crawler, datetime.now(UTC))
+        if made:
+            path, text = made
+            print(f"{text}\nThis report lies in {path}.")
+
+
+def platform_of(crawler: Crawler) -> str:
+    """The platform of the source that a crawler gathers."""
+    return crawler.spidercls.platform if issubclass(crawler.spidercls, SourceSpider) else ""

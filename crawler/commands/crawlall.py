@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from rich.console import Console
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.settings import SETTINGS_PRIORITIES
@@ -20,6 +20,9 @@ from catalogue.places import archive_path, catalogue_path, data_folder
 from catalogue.sources import Source
 from crawler import round as a_round
 from crawler.due import LONDON, Plan, plan
+from crawler.first_look import report_first_look
+from crawler.increment import FULL
+from crawler.loader import RegistryLoader
 from crawler.one_crawl import one_round
 from crawler.progress import CrawlProgress, found_table
 
@@ -42,6 +45,12 @@ class Command(ScrapyCommand):
         """Options beside Scrapy's own."""
         super().add_options(parser)
         parser.add_argument("--due", action="store_true", help="only what its `every` says is due; safe at any time")
+        parser.add_argument(
+            "--unverified", action="store_true", help="take a first look at sources nobody has confirmed"
+        )
+        parser.add_argument(
+            "--full", action="store_true", help="ask for everything, also where the registry has `since`"
+        )
         parser.add_argument("--no-build", action="store_true", help="gather only; `catalogue build` builds later")
         parser.add_argument("--sample", metavar="N", help="look at N adverts a source, keep none, build nothing")
 
@@ -70,16 +79,19 @@ class Command(ScrapyCommand):
     def go_round(self, args: list[str], opts: argparse.Namespace, console: Console) -> int:
         """Gather, then build; the exit code."""
         now = datetime.now(UTC)
-        sources = a_round.chosen(args)
+        sources = a_round.chosen(args, first_look=opts.unverified)
         with Archive(archive_path()) as archive:  # one that cannot be used is told of before any site is asked
             runs = archive.runs()
-        todo = plan(sources, runs, now) if opts.due else Plan([source.id for source in sources])
+        todo = plan(sources, runs, now) if opts.due and not opts.unverified else Plan([source.id for source in sources])
         for problem in todo.problems:
             console.print(f"[red]On no schedule:[/] {problem}", highlight=False)
-        self.gather([source for source in sources if source.id in todo.due], console, opts.sample)
+        due = [source for source in sources if source.id in todo.due]
+        self.gather(due, console, arguments_of(opts))
         a_round.end_on_signals()
         if opts.sample:
             return 0
+        if opts.unverified:
+            return self.report_first_looks(due, console)
         for source_id, crawler in self.crawlers.items():
             a_round.keep_failed_start(source_id, crawler, now)
         wanted = self.crawlers or not a_round.is_published(catalogue_path(), runs, now)
@@ -94,34 +106,62 @@ class Command(ScrapyCommand):
             return a_round.UNPUBLISHED
         return int(bool(todo.problems) or any(row["verdict"] in a_round.FAILURES for row in rows))
 
-    def gather(self, sources: list[Source], console: Console, sample: str | None) -> None:
+    def report_first_looks(self, sources: list[Source], console: Console) -> int:
+        """A report on each source in a file, a row each on the screen; nothing is published of them. The exit code."""
+        rows = []
+        for source in sources:
+            crawler = self.crawlers.get(source.id)
+            if crawler is None:
+                continue
+            made = report_first_look(source, crawler, datetime.now(UTC))
+            row = a_round.row_of(source.id, crawler, 0)
+            rows.append({**row, "reason": f"{row['reason']}; {made[0]}" if made else row["reason"]})
+        if rows:
+            Console().print(found_table(rows))
+            console.print("Nothing of them is published before a person makes them active; each report says how.")
+        return int(any(row["verdict"] in a_round.FAILURES for row in rows))
+
+    def gather(self, sources: list[Source], console: Console, arguments: dict[str, str]) -> None:
         """Crawl the sources, those of one host after one another; back when all have ended."""
         if not sources:
             return
         with CrawlProgress(console) as progress:
             for queue in a_round.queues_by_host(sources):
-                self.begin(queue, progress, sample)
+                self.begin(queue, progress, arguments)
             assert self.crawler_process
             self.crawler_process.start()
 
-    def begin(self, queue: list[Source], progress: CrawlProgress, sample: str | None) -> None:
+    def begin(self, queue: list[Source], progress: CrawlProgress, arguments: dict[str, str]) -> None:
         """Gather the first source of a queue; the next begins when it has ended, however it ended."""
         source, *rest = queue
         assert self.crawler_process
-        crawler = self.crawlers[source.id] = self.crawler_process.create_crawler(source.id)
+        crawler = self.crawlers[source.id] = self.crawler_process.create_crawler(
+            self.spider(source, first_look="unverified" in arguments)
+        )
         crawler.signals.connect(self.note_stop, signals.spider_closed)
-        arguments = {"sample": sample} if sample else {}
         task = self.crawler_process.crawl(crawler, **arguments)
         assert isinstance(task, asyncio.Task)
         progress.follow(crawler, source.id, task)
         if rest:
-            task.add_done_callback(partial(self.begin_next, rest, progress, sample))
+            task.add_done_callback(partial(self.begin_next, rest, progress, arguments))
 
-    def begin_next(self, rest: list[Source], progress: CrawlProgress, sample: str | None, _: object) -> None:
+    def spider(self, source: Source, *, first_look: bool) -> type[Spider] | str:
+        """What is crawled: the name of a source, or the spider of one that nobody has confirmed."""
+        assert self.crawler_process
+        loader = self.crawler_process.spider_loader
+        return loader.load_unverified(source.id) if first_look and isinstance(loader, RegistryLoader) else source.id
+
+    def begin_next(self, rest: list[Source], progress: CrawlProgress, arguments: dict[str, str], _: object) -> None:
         """Called when a source has ended."""
         if not self.stopped:
-            self.begin(rest, progress, sample)
+            self.begin(rest, progress, arguments)
 
     def note_stop(self, reason: str) -> None:
         """Remember that somebody told the crawler to stop: what waits for its turn is not begun."""
         self.stopped = self.stopped or reason == "shutdown"
+
+
+def arguments_of(opts: argparse.Namespace) -> dict[str, str]:
+    """What the options of the command say to each spider."""
+    told = {"sample": opts.sample, "since": FULL if opts.full else None, "unverified": "1" if opts.unverified else None}
+    return {name: text for name, text in told.items() if text}

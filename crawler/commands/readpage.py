@@ -1,31 +1,33 @@
-"""`scrapy readpage FILE_OR_URL`: the adverts of one page as JSON, and what the catalogue makes of them."""
+"""`scrapy readpage FILE_OR_URL`: what would be read from one page, and what the catalogue makes of it."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from rich.console import Console
 from scrapy import Spider, signals
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
+from scrapy.settings import SETTINGS_PRIORITIES
 
-from catalogue.records import Advert, Snapshot
-from catalogue.sources import Source, load_sources, stand_in
+from catalogue.sources import Source, load_sources
 from crawler.contact import check_contact
-from crawler.loader import spider_for
+
+if TYPE_CHECKING:
+    from crawler.read_page import PageReading
 
 
 class Command(ScrapyCommand):
-    """Reads with the spider of `--source`, of the source whose start lies on the host, or with the generic one."""
+    """Reads with the spider of `--source`, or of the source whose start lies on the host; an unknown page is read by
+    the generic reader. Exit codes: 0 something was read, 1 nothing was, 2 wrong usage."""
 
     requires_project = True
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:
         """Shown by --help."""
@@ -40,21 +42,42 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--url", help="the address that a saved page had")
         parser.add_argument("--source", metavar="ID", help="read with the spider of this source")
-        parser.add_argument("--coded", action="store_true", help="print what the catalogue makes of each advert too")
+        parser.add_argument("--generic", action="store_true", help="show what the generic reader reads, too")
+        parser.add_argument("--json", action="store_true", help="print JSON, one object an advert")
+        parser.add_argument("--coded", action="store_true", help="everything that the catalogue makes of each advert")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Quiet unless asked: what is read goes to the standard output."""
+        super().process_options(args, opts)
+        be_quiet(self)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Fetch or load the page, read it, print it."""
         if len(args) != 1:
             raise UsageError("name one file or address")
+        from crawler.read_page import read_page  # noqa: PLC0415 (every command is loaded by each; this one's readers late)
+
         response = self.response(args[0], opts.url)
         source = source_of(opts.source, response.url)
-        spider = spider_for(source)()
-        adverts = [gathered.advert for gathered in spider.parse_advert(response)]
-        if not adverts:
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        reading = read_page(response, source, now, generic=opts.generic)
+        if reading.problem:
+            print(f"{reading.read_by} cannot read {response.url}: {reading.problem}")
+        if not reading.adverts:
             print(f"no advert on {response.url}")
             self.exitcode = 1
-        for advert in adverts:
-            print(json.dumps(shown(advert, coded=opts.coded), ensure_ascii=False, indent=1))
+        self.print(reading, coded=opts.coded, plain=opts.json)
+
+    @staticmethod
+    def print(reading: PageReading, *, coded: bool, plain: bool) -> None:
+        """Print a reading: JSON objects, or tables for people."""
+        from crawler.read_page import as_json, show  # noqa: PLC0415
+
+        if not plain and not coded:
+            show(Console(highlight=False, soft_wrap=True), reading)
+            return
+        for printed in as_json(reading, coded=coded):
+            print(json.dumps(printed, ensure_ascii=False, indent=1))
 
     def response(self, name: str, url: str | None) -> TextResponse:
         """The page of a file, or of an address that is asked for as politely as in a crawl."""
@@ -90,6 +113,14 @@ class OnePage(Spider):
         """The command reads the page itself."""
 
 
+def be_quiet(command: ScrapyCommand) -> None:
+    """Log warnings and worse alone, unless the command line names a level: a command's own default settings would lose
+    against the project's."""
+    assert command.settings is not None
+    if (command.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+        command.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
+
 def response_of(url: str, body: bytes) -> TextResponse:
     """A saved page as a response; valid UTF-8 is read as such, whatever the page declares."""
     try:
@@ -100,8 +131,8 @@ def response_of(url: str, body: bytes) -> TextResponse:
     return HtmlResponse(url, body=body, encoding=encoding, request=Request(url))
 
 
-def source_of(source_id: str | None, url: str) -> Source:
-    """The source named, or the one whose start lies on the host of an address, or a stand-in for an unknown site."""
+def source_of(source_id: str | None, url: str) -> Source | None:
+    """The source named, or the one whose start lies on the host of an address; None for a site that no source has."""
     sources = load_sources()
     if source_id:
         if source_id not in sources:
@@ -111,22 +142,4 @@ def source_of(source_id: str | None, url: str) -> Source:
     for source in sources.values():
         if any(urlsplit(start).netloc == host for start in source.start):
             return source
-    return unknown_site(url)
-
-
-def unknown_site(url: str) -> Source:
-    """A stand-in registry entry, read with the generic spider."""
-    return stand_in("unknown-site", urlsplit(url).netloc, platform="json_ld", start=(url,), advert_url=".")
-
-
-def shown(advert: Advert, *, coded: bool) -> dict[str, Any]:
-    """An advert as it is printed; with `coded`, the catalogue's row, quotes and codes beside it."""
-    printed: dict[str, Any] = {name: getattr(advert, name) for name in ("source", "key", "url", "title")}
-    printed |= {"facts": dict(advert.facts), "json_ld": advert.json_ld, "html": advert.html}
-    if not coded:
-        return printed
-    from catalogue.normalise import read_snapshot  # noqa: PLC0415 (the codebook is only loaded where it is needed)
-
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    printed["coded"] = asdict(read_snapshot(Snapshot(0, advert, now, now, now), whole=True))
-    return printed
+    return None

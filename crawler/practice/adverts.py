@@ -71,6 +71,11 @@ class PracticeAdvert:
         closes = self.day("closes")
         return closes is not None and closes < today
 
+    def is_shown(self, today: date) -> bool:
+        """Whether a board still shows it: it has neither closed nor been withdrawn."""
+        gone = self.day("withdrawn")
+        return not self.has_closed(today) and (gone is None or today < gone)
+
 
 @cache
 def load_employers() -> dict[str, Employer]:
@@ -123,6 +128,11 @@ def truth_from(entry: Mapping[str, Any], dates: Mapping[str, date], employer: Em
     closes = only_day(dates["closes"]) if "closes" in dates else None
     kind = "fixed" if closes else "not_stated"
     return {"closes": closes, "closes_kind": kind, "nation": employer.nation, **entry}
+
+
+def on_show(adverts: Sequence[PracticeAdvert], today: date) -> list[PracticeAdvert]:
+    """The adverts that a board shows on a day, in their order."""
+    return [advert for advert in adverts if advert.is_shown(today)]
 
 
 def each_advert(adverts: Sequence[PracticeAdvert]) -> Iterator[PracticeAdvert]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from crawler.practice.adverts import PracticeAdvert
 from crawler.practice.dates import iso
+from crawler.practice.govuk_search import SHOWN, USUAL, is_wanted, refused
 from crawler.practice.search import found_by, slug
 from crawler.practice.web import Answer, Request, html_answer, json_answer, not_found, text_answer
 from crawler.practice.wording import page
 
 ROBOTS = "User-agent: *\nDisallow: /*/print$\nDisallow: /info/*\nCrawl-delay: 0.1\n"
-PARAMETERS = {"q", "count", "start", "order", "fields", "fields[]", "debug", "c", "cache_bust"}
-FILTERABLE = {"organisations", "content_store_document_type", "format", "public_timestamp", "link"}
-SORTABLE = {"public_timestamp", "title"}
-SHOWN = ("title", "link", "description", "format", "organisations", "public_timestamp")  # without `fields`
-USUAL, MOST = 10, 1500  # results a page
 
 
 def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> Answer:
@@ -26,11 +22,12 @@ def answer(request: Request, adverts: Sequence[PracticeAdvert], today: date) -> 
     if request.path == "/robots.txt":
         return text_answer(ROBOTS)
     if request.path == "/api/search.json":
-        return search_answer(request, adverts)
+        documents = {document.key for advert in adverts for document in documents_of(advert, adverts)}
+        return search_answer(request, [advert for advert in adverts if advert.key not in documents])
     if request.path.startswith("/api/"):
         for advert in adverts:
             if request.path == f"/api/content{path_of(advert)}":
-                return json_answer(content(advert), modified=advert.day("posted"))
+                return json_answer(content(advert, documents_of(advert, adverts)), modified=advert.day("posted"))
         return json_answer({"error": "not found"}, 404)
     for advert in adverts:
         if request.path == path_of(advert):
@@ -56,52 +53,6 @@ def search_answer(request: Request, adverts: Sequence[PracticeAdvert]) -> Answer
     return json_answer({"results": results, "total": len(found), "start": start, "aggregates": {}})
 
 
-def refused(request: Request) -> str | None:
-    """Why the search refuses a request, or None."""
-    unknown = []
-    for parameter in request.query:
-        kind, _, name = parameter.removesuffix("[]").partition("_")
-        is_filter = kind in ("filter", "reject", "aggregate") and name in FILTERABLE
-        if parameter not in PARAMETERS and not is_filter:
-            unknown.append(parameter)
-    if unknown:
-        return f"Unexpected parameters: {', '.join(sorted(unknown))}"
-    for name in ("count", "start"):
-        text = request.one(name, "0")
-        if not (text.isascii() and text.isdigit()):
-            return f'Invalid value "{text}" for parameter "{name}" (expected positive integer)'
-    if request.whole("count", USUAL) > MOST:
-        return "Maximum result set size (as specified in 'count') is 1500"
-    if request.one("order", "title").removeprefix("-") not in SORTABLE:
-        return f'"{request.one("order")}" is not a valid sort field'
-    named = {name for value in request.every("fields") for name in value.split(",")}
-    if strange := sorted(named - {*SHOWN, "content_id", "content_store_document_type"}):
-        return f"Some requested fields are not valid return fields: {strange}"
-    return None
-
-
-def is_wanted(found: Mapping[str, Any], request: Request) -> bool:
-    """Whether the filters let a result through: any value of a field, and every field."""
-    for parameter, values in request.query.items():
-        kind, _, name = parameter.removesuffix("[]").partition("_")
-        if kind not in ("filter", "reject"):
-            continue
-        if fits(found[name], values) is (kind == "reject"):
-            return False
-    return True
-
-
-def fits(value: Any, wanted: Sequence[str]) -> bool:
-    """Whether a result's value is one of those wanted; a span of days is written "from:DAY,to:DAY"."""
-    if isinstance(value, list):
-        return any(part["slug"] in wanted for part in value)
-    for text in wanted:
-        span = dict(part.split(":", 1) for part in text.split(",") if part.startswith(("from:", "to:")))
-        if span and span.get("from", "") <= value[:10] <= span.get("to", "9999"):
-            return True
-    return value in wanted
-
-
 def result(advert: PracticeAdvert) -> dict[str, Any]:
     """An advert as the search shows it."""
     return {
@@ -116,7 +67,12 @@ def result(advert: PracticeAdvert) -> dict[str, Any]:
     }
 
 
-def content(advert: PracticeAdvert) -> dict[str, Any]:
+def documents_of(advert: PracticeAdvert, adverts: Sequence[PracticeAdvert]) -> list[PracticeAdvert]:
+    """The documents of a publication, which lie below its address and which no search finds."""
+    return [other for other in adverts if other.key.startswith(f"{advert.key}/")]
+
+
+def content(advert: PracticeAdvert, documents: Sequence[PracticeAdvert] = ()) -> dict[str, Any]:
     """An advert as the content API shows it."""
     publisher = advert.employer.name
     first = advert.dates.get("first_published", advert.dates["posted"])
@@ -135,6 +91,9 @@ def content(advert: PracticeAdvert) -> dict[str, Any]:
         "details": {
             "body": f'<div class="govspeak">{advert.html}</div>',
             "change_history": [{"public_timestamp": changed, "note": "First published."}],
+            "attachments": [
+                {"attachment_type": "html", "title": document.title, "url": path_of(document)} for document in documents
+            ],
         },
         "links": {"organisations": [{"title": publisher, "base_path": f"/government/organisations/{slug(publisher)}"}]},
     }

@@ -20,6 +20,11 @@ class Request:
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def parts(self) -> list[str]:
+        """The path without its strokes: "/job/7/" is ["job", "7"]."""
+        return [part for part in self.path.split("/") if part]
+
     def one(self, name: str, default: str = "") -> str:
         """The first value of a query parameter, or the default."""
         return self.query[name][0] if self.query.get(name) else default

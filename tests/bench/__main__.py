@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import agreement, building, crawling, guarding, politeness, reading, searching
+from tests.bench import agreement, building, crawling, guarding, politeness, reading, searching, site
 from tests.bench.figure import Figure
 
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "crawl": crawling.figures,
     "build": building.figures,
     "search": searching.figures,
+    "site": site.figures,
     "reading": reading.figures,
     "guard": guarding.figures,
     "politeness": politeness.figures,

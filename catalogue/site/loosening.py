@@ -1,0 +1,78 @@
+"""What to try where a question finds little or nothing: leave a part out, leave a word out, spell a word otherwise."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+
+from catalogue.search import asked_for, match_query
+from catalogue.site.parts import SEARCHED, Parts, search_mask
+from catalogue.site.published import Published
+from catalogue.site.question import Pairs, Question, address, instead, without
+
+MOST_WORDS = 6  # of a search, each left out for a try; a longer list is not read
+
+
+@dataclass(frozen=True)
+class Looser:
+    """The question but for one part."""
+
+    part: tuple[str, str]  # as in the address
+    word: str  # the word of the search that is left out; empty where the whole part is
+    pairs: Pairs
+    count: int
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A search that was probably meant."""
+
+    search: str
+    url: str
+    count: int
+    everywhere: bool  # counted without the filters, as it finds nothing within them
+
+
+def loosened(conn: sqlite3.Connection, published: Published, question: Question, parts: Parts) -> list[Looser]:
+    """Every part of a question that finds nothing, with how much there is without it; the best first."""
+    tries = [Looser(pair, "", without(question.kept, *pair), parts.without(pair).bit_count()) for pair in parts.masks]
+    asked = asked_for(question.search)
+    if 1 < len(asked) <= MOST_WORDS:
+        pair = ("_search", question.search)
+        others = parts.without(pair)
+        for either in asked:
+            start, end = either[0].start, either[-1].end
+            search = " ".join(f"{question.search[:start]} {question.search[end:]}".split())
+            if match_query(search):
+                count = (others & search_mask(conn, published.facets, search)).bit_count()
+                left_out = question.search[start:end]
+                tries.append(Looser(pair, left_out, instead(question.kept, "_search", ("_search", search)), count))
+    return sorted((each for each in tries if each.count), key=lambda each: -each.count)
+
+
+def meant(conn: sqlite3.Connection, published: Published, question: Question, parts: Parts) -> Meant | None:
+    """The search with words that adverts have, in place of those that none has; None where there is nothing better."""
+    asked = [asked for either in asked_for(question.search) for asked in either]
+    found = parts.masks.get(("_search", question.search), 0)
+    if found and len(asked) == len(asked_for(question.search)):
+        return None  # adverts have all the words
+    begun = {word for each in asked if each.beginning for word in re.findall(r"\w+", each.typed[-1].words.lower())[-1:]}
+    widened = {word.lower() for each in asked if each.others for typed in each.typed for word in typed.words.split()}
+
+    def known(word: str) -> bool:
+        if word.lower() in widened:
+            return True
+        ways = (f'"{word}"', f'"{word}"*') if word.lower() in begun else (f'"{word}"',)
+        return any(conn.execute(f"{SEARCHED} limit 1", (way,)).fetchone() for way in ways)
+
+    search = published.overview.spelling.corrected(question.search, known)
+    if search is None or not match_query(search):
+        return None
+    mask = search_mask(conn, published.facets, search)
+    within = (mask & parts.without(("_search", question.search))).bit_count()
+    new = ("_search", search)
+    if within:
+        return Meant(search, address(instead(question.kept, "_search", new)), within, everywhere=False)
+    everywhere = (mask & parts.every).bit_count()
+    return Meant(search, address([("_all", "on"), new]), everywhere, everywhere=True) if everywhere else None

@@ -1,0 +1,182 @@
+"""`scrapy newsource URL`: look at a site, propose its registry entry, write with --write what a new source needs."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.http import Request
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from catalogue.sources import RegistryError, load_sources, loopback_allowed, registry_path
+from crawler.commands.readpage import be_quiet, response_of
+from crawler.contact import check_contact
+
+if TYPE_CHECKING:
+    from crawler.new_source_entry import Proposal
+    from crawler.new_source_look import Look
+    from crawler.new_source_trials import Trial
+    from crawler.new_source_visit import Visited
+
+ID = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class Command(ScrapyCommand):
+    """Exit codes: 0 an entry was proposed, 1 the page did not come or nothing can be written, 2 wrong usage."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """Shown by --help."""
+        return "[options] URL"
+
+    def short_desc(self) -> str:
+        """Shown by `scrapy` alone."""
+        return "Look at a site and propose how it becomes a source"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options beside Scrapy's own."""
+        super().add_options(parser)
+        parser.add_argument("--file", metavar="PAGE", help="read this saved page of the URL; nothing is asked for")
+        parser.add_argument("--id", metavar="ID", help="id of the source; by default made from the host name")
+        parser.add_argument(
+            "--write", action="store_true", help="add the entry to the registry and save pages for tests"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Quiet unless asked: what is found goes to the standard output."""
+        super().process_options(args, opts)
+        be_quiet(self)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Look, try, propose, and write where it is asked for."""
+        if len(args) != 1 or urlsplit(args[0]).scheme not in ("http", "https") or not urlsplit(args[0]).hostname:
+            raise UsageError("name one http(s) address: the page where the site lists what it offers")
+        if opts.id and not ID.fullmatch(opts.id):
+            raise UsageError(f"--id {opts.id}: use lower-case letters, digits and hyphens", print_help=False)
+        # Scrapy loads every command with each; what this one alone needs is loaded late.
+        from crawler.new_source_entry import check, propose  # noqa: PLC0415
+        from crawler.new_source_files import WillNotWrite  # noqa: PLC0415
+        from crawler.new_source_look import look_at  # noqa: PLC0415
+        from crawler.new_source_trials import trials  # noqa: PLC0415
+        from crawler.new_source_visit import robots_of  # noqa: PLC0415
+
+        if opts.write and starts_at(args[0]):
+            print(f"Nothing was asked for or written: {registry_path()} has a source that starts at {args[0]} already.")
+            return
+        visited = self.pages(args[0], opts.file)
+        page = visited.page
+        if page is None:
+            print(f"{args[0]} gave no page: {visited.problem}")
+            self.exitcode = 1
+            return
+        look = look_at(page, None if opts.file else robots_of(page.url))
+        tried = trials(look, visited.known)
+        proposal = propose(look, tried, datetime.now(UTC).date(), opts.id, saved=bool(opts.file))
+        show(Console(highlight=False, soft_wrap=True), look, tried, proposal)
+        try:
+            check(proposal, loopback=loopback_allowed())
+            if opts.write:
+                self.write(proposal)
+                return
+        except (WillNotWrite, RegistryError, OSError) as problem:
+            print(f"\nNothing was written: {problem}")
+            self.exitcode = 1
+            return
+        print("\nNothing was written; with --write the entry and pages for the tests are.")
+
+    def pages(self, address: str, file: str | None) -> Visited:
+        """The page, and every page that is known: from a file, or from a polite visit. Raises UsageError."""
+        from crawler.new_source_visit import Visited, visit  # noqa: PLC0415
+
+        if file is None:
+            assert self.crawler_process and self.settings
+            check_contact(self.settings.get("CONTACT"))
+            return visit(self.crawler_process, address)
+        path = Path(file)
+        if not path.is_file():
+            raise UsageError(f"--file {file}: there is no such file", print_help=False)
+        page = response_of(address, path.read_bytes())
+        return Visited(page, {Request(address).url: page})
+
+    def write(self, proposal: Proposal) -> None:
+        """Write what is planned and say what to do next."""
+        from crawler.new_source_files import plan, write_all  # noqa: PLC0415
+
+        configuration = closest_scrapy_cfg()
+        project = Path(configuration).parent if configuration else None
+        registry, loopback = registry_path(), loopback_allowed()
+        texts = plan(proposal, registry, project, loopback=loopback)
+        if not texts:
+            print(f"\nNothing was written: {registry} has a source that starts at {proposal.entry['start']} already.")
+            return
+        write_all(texts, registry, loopback=loopback)
+        print("\nWritten:\n" + "\n".join(f"  {path}" for path in texts))
+        print(next_steps(proposal, next(iter(texts))))
+
+
+def starts_at(address: str) -> bool:
+    """Whether a source of the registry starts at an address already."""
+    return any(address in source.start for source in load_sources().values())
+
+
+def show(console: Console, look: Look, tried: list[Trial], proposal: Proposal) -> None:
+    """What was seen, what each candidate yields, and the entry."""
+    seen = Table(title=f"Seen at {look.url}", show_header=False, title_justify="left", box=None)
+    for name, told in (
+        ("Robots", look.robots),
+        ("Terms", look.terms or "no link to terms on the page: look for them yourself"),
+        ("Licence", look.licence or "none named on the page"),
+        ("Platform", "; ".join(f"{name} ({said})" for name, said in look.platforms.items()) or "none that is known"),
+        ("Feeds", "\n".join(look.feeds) or "the page links to none"),
+        ("Sitemaps", "\n".join(look.sitemaps) or "robots.txt names none"),
+        ("JobPosting", look.notation or "none on this page"),
+        ("Labels", ", ".join(look.labels) or "none that is known"),
+        ("Links alike", "\n".join(f"{len(each.links)} × {each.advert_url}" for each in look.patterns) or "none"),
+    ):
+        seen.add_row(name, told, style="" if told else "dim")
+    console.print(seen, markup=False)
+    yields = Table(
+        "Platform", "Start", "Adverts", "Read", "Facts of 7", "Tried because", "Problem", title_justify="left"
+    )
+    yields.title = "What each would yield"
+    for trial in tried:
+        keys = trial.candidate.keys
+        yields.add_row(
+            trial.candidate.platform,
+            str(keys["start"]),
+            str(trial.count),
+            str(len(trial.adverts)),
+            f"{trial.filled:.1f}",
+            trial.candidate.why,
+            (trial.problem or "")[:100],
+        )
+    console.print(yields, markup=False)
+    console.print(f"\nProposed entry:\n\n{proposal.text}", markup=False)
+
+
+def next_steps(proposal: Proposal, registry_file: Path) -> str:
+    """What a person has to do before the source is gathered."""
+    spider = (
+        f"Write spiders/{proposal.entry['platform']}.py to its end, with an advert, an empty and a changed page beside"
+        " start.json; `python -m pytest tests/test_pages.py` says what is missing."
+        if proposal.needs_spider
+        else "Shorten the saved pages and put them in your own words: the text belongs to the site."
+    )
+    steps = (
+        f"Read the terms ({proposal.entry['terms']['url'] or 'look for them on the site'}); in {registry_file} set"
+        " verdict and read_on.",
+        "Mend title, publisher, sector, kind, why and expect there; check what evidence says.",
+        spider,
+        "Set status to active and take the reason out.",
+        f"scrapy crawl {proposal.source_id} -a sample=5 -O sample.jsonl   and look at what comes.",
+    )
+    return "Next:\n" + "\n".join(f"  {number}. {step}" for number, step in enumerate(steps, 1))
