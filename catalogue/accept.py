@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from catalogue.archive import Archive, utc_text
+from catalogue.archive import Archive
+from catalogue.archive_file import utc_text
 from catalogue.records import Run
 
 DOUBTFUL = ("partial", "empty", "changed")  # the others saw no site that a person could vouch for

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from catalogue.archive import utc_text
+from catalogue.archive_file import utc_text
 from catalogue.archive_schema import VERSION
 from catalogue.leftovers import fresh_beside, replace_durably, sweep_leftovers
 from catalogue.lock import LockTaken, held

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from catalogue import tables
-from catalogue.archive import Archive, ArchiveError
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError
 from catalogue.check_runs import (
     correction_problems,
     damage,
@@ -24,7 +25,9 @@ from catalogue.confirmed import confirmed
 from catalogue.corrections import CorrectionError, load_corrections, unused
 from catalogue.lost_facts import SHOWN, listing_of, losses_of
 from catalogue.records import Run
-from catalogue.sources import RegistryError, Source, load_sources
+from catalogue.source import Source
+from catalogue.source_check import RegistryError
+from catalogue.sources import load_sources
 from catalogue.text import one_line, plain_text, shorten
 
 
@@ -89,7 +92,7 @@ def archive_content(archive: Archive, sources: Mapping[str, Source], now: dateti
     yield from unused(corrections, {f"{source}:{key}" for source, key, _ in archive.adverts()})
     if corrections:
         wanted = set(corrections)
-        adverts = [each for each in confirmed(archive) if f"{each.advert.source}:{each.advert.key}" in wanted]
+        adverts = [each for each in confirmed(archive) if each.advert.id in wanted]
         yield from correction_problems(corrections, adverts)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from sqlite3 import Connection
 
-from catalogue.archive import utc_text
+from catalogue.archive_file import utc_text
 from catalogue.corrections import Correction
 from catalogue.intervals import longest_gap
 from catalogue.life_cycle import STALE_DAYS, is_stale
 from catalogue.lost_facts import Loss
 from catalogue.records import Run, Snapshot
-from catalogue.sources import Source
+from catalogue.source import Source
 
 OVERDUE = 2  # times the interval of a source without a healthy run, before somebody should look
 RUNS_FOR = timedelta(days=1)  # longer than any budget of pages and time allows
@@ -94,7 +94,7 @@ def takedown_problems(sources: Mapping[str, Source], takedowns: Mapping[tuple[st
 
 def correction_problems(corrections: Mapping[str, Sequence[Correction]], adverts: Sequence[Snapshot]) -> Iterator[str]:
     """Corrections of adverts that were reworded since."""
-    worded_on = {f"{each.advert.source}:{each.advert.key}": each.first_seen[:10] for each in adverts}
+    worded_on = {each.advert.id: each.first_seen[:10] for each in adverts}
     for advert_id, entries in corrections.items():
         for each in entries:
             if worded_on.get(advert_id, "") > each.when.isoformat():

@@ -16,6 +16,7 @@ Codes = Mapping[str, str | list[str] | None]
 # heaviest one. Chosen by cross-checking two sets of adverts; from 0.3 to 0.5 the figures hardly move.
 SHARE_OF_HEAVIEST = {"sectors_from": 0.4, "sectors_to": 0.4}
 CLEAR = 2.0
+SIDES = ("sectors_from", "sectors_to")  # where the people come from, where they go
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ def classify(wording: Wording, codebook: Codebook) -> Coding:
     counted = [one for one in fired if one.off is None]
     scores = sums_by_code(codebook, counted)
     codes = {name: answer(dimension, scores[name]) for name, dimension in codebook.dimensions.items()}
+    if codes.keys() >= set(SIDES):  # an advert that is only screened has no sides
+        home, host = SIDES
+        codes |= {home: side_alone(codes, scores, home, host), host: side_alone(codes, scores, host, home)}
     enough = codebook.dimensions["opportunity"].threshold
     verdict = screen(scores["opportunity"], scores["exclusion_reason"], enough)
     codes["opportunity"] = "yes" if verdict.opportunity else "no"
@@ -55,11 +59,16 @@ def classify(wording: Wording, codebook: Codebook) -> Coding:
 
 
 def sums_by_code(codebook: Codebook, counted: list[Fired]) -> dict[str, dict[str, float]]:
-    """Summed weight of each code, by dimension, that a cue spoke for or against."""
+    """Summed weight of each code, by dimension, that a cue spoke for or against; a group counts as its heaviest cue."""
     sums: dict[str, dict[str, float]] = {name: {} for name in codebook.dimensions}
+    heaviest: dict[tuple[str, str, str], float] = {}  # dimension, code, group → weight
     for one in counted:
-        codes = sums[one.dimension]
-        codes[one.code] = codes.get(one.code, 0) + one.weight
+        codes, more = sums[one.dimension], one.weight
+        if one.group:
+            group = (one.dimension, one.code, one.group)
+            more = max(one.weight - heaviest.get(group, 0), 0)
+            heaviest[group] = heaviest.get(group, 0) + more
+        codes[one.code] = codes.get(one.code, 0) + more
     return sums
 
 
@@ -75,6 +84,17 @@ def answer(dimension: Dimension, sums: Mapping[str, float]) -> str | list[str] |
     if dimension.choice == "first":
         return enough[0]
     return max(enough, key=lambda code: sums[code])  # the first of equals
+
+
+def side_alone(codes: Codes, scores: Mapping[str, Mapping[str, float]], here: str, there: str) -> list[str]:
+    """The sectors of one side, without those that are said of the other side and weigh less here.
+
+    Few people go to their own sector, but an advert names home and host side by side: a sector of both sides stays
+    here only where it weighs more than each sector that is said of this side alone, or where there is no such sector.
+    """
+    said, other, weights = _listed(codes[here]), _listed(codes[there]), scores[here]
+    alone = max((weights[code] for code in said if code not in other), default=0)
+    return [code for code in said if code not in other or weights[code] > alone]
 
 
 def _listed(codes: str | list[str] | None) -> list[str]:

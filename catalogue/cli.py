@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from catalogue import cli_keeping
-from catalogue.archive import ArchiveError
+from catalogue.archive_file import ArchiveError
 from catalogue.build import BuildError, build
 from catalogue.codebook import CodebookError
 from catalogue.corrections import CorrectionError
 from catalogue.export import FORMATS, ExportError, export
 from catalogue.places import archive_path, catalogue_path
-from catalogue.sources import RegistryError
+from catalogue.source_check import RegistryError
 
 EXPECTED: tuple[type[Exception], ...] = (ArchiveError, BuildError, CodebookError, CorrectionError, ExportError)
 EXPECTED += (RegistryError, *cli_keeping.EXPECTED)
@@ -119,7 +119,8 @@ def run_check(options: argparse.Namespace) -> int:
     found = problems(archive_path(), catalogue_path())
     for problem in found:
         print(problem)
-    print(f"{len(found)} things need a person" if found else "nothing needs a person")
+    told = "1 thing needs" if len(found) == 1 else f"{len(found)} things need" if found else "nothing needs"
+    print(f"{told} a person")
     return 1 if found else 0
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.accept import AcceptError, accept
-from catalogue.archive import Archive, ArchiveError
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError
 from catalogue.backup import KEEP, BackupError, back_up, restore
 from catalogue.build import LONDON, build
 from catalogue.failures import failures_feed

@@ -30,7 +30,7 @@ DIMENSION_KEYS = {
 }  # fmt: skip
 DIMENSION_NEEDS = {"version", "dimension", "label", "question", "answers", "otherwise", "codes"}
 CODE_KEYS = {"code", "label", "definition", "include", "exclude", "cues"}
-CUE_KEYS = {"cue", "weight", "where", "unless", "yes", "no"}
+CUE_KEYS = {"cue", "weight", "where", "group", "unless", "yes", "no"}
 PLACES = (None, "title", "text", "fact")
 
 
@@ -140,7 +140,10 @@ def _read_cue(place: str, dimension: str, code: str, raw: Any, lists: Mapping[st
         raise CodebookError(f"{place}: unless and no belong together; add the missing one (no = an example it forbids)")
     unless = tuple(_read_phrase(f"{place}: unless", words, lists) for words in raw.get("unless", ()))
     phrase = _read_phrase(place, raw["cue"], lists)
-    return Cue(dimension, code, phrase, weight, raw.get("where"), unless, raw["yes"], raw.get("no"))
+    group = raw.get("group")
+    if not isinstance(group, str | None):
+        raise CodebookError(f"{place}: group is {group!r}; write a word")
+    return Cue(dimension, code, phrase, weight, raw.get("where"), unless, raw["yes"], raw.get("no"), group)
 
 
 def _read_phrase(place: str, words: Any, lists: Mapping[str, str]) -> Phrase:

@@ -23,6 +23,9 @@ class CorrectionError(ValueError):
     """A correction that cannot be applied; the message names file, entry, key and mend."""
 
 
+Corrections = Mapping[str, Sequence["Correction"]]  # advert id → what a person says of it
+
+
 @dataclass(frozen=True)
 class Correction:
     """One override, with its reason."""

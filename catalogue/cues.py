@@ -24,6 +24,7 @@ class Cue:
     unless: tuple[Phrase, ...]
     yes: str
     no: str | None
+    group: str | None = None  # of the cues of one code and group that stand in an advert only the heaviest counts
 
 
 class CueIndex:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from catalogue.archive import Archive, ArchiveError
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError
 from catalogue.classify import classify
+from catalogue.confirmed import snapshots
 from catalogue.corrections import load_corrections
 from catalogue.normalise import codebook_in_use, read_wording, wording_of
 from catalogue.readers.commitment import consider_commitments
@@ -16,6 +18,9 @@ from catalogue.readers.duration import consider_durations
 from catalogue.readers.pay import consider_pay
 from catalogue.readers.place import consider_place
 from catalogue.records import Found, Rejected, Snapshot, Wording
+from catalogue.run_seen import latest_snapshot
+from catalogue.sources import load_sources
+from catalogue.standing import standing
 
 TEXT = 3_000  # characters of the text that are printed
 
@@ -24,26 +29,24 @@ def explain(advert_id: str, archive_path: Path) -> str:
     """How one advert was read: text, facts, finds, rejects with reasons, cues that fired, corrections, the row."""
     if not archive_path.exists():
         raise ArchiveError(f"{archive_path}: there is no archive yet; `scrapy crawlall` gathers one")
+    source, _, key = advert_id.partition(":")
     with Archive(archive_path, read_only=True) as archive:
-        snapshot = next((each for each in archive.latest() if id_of(each) == advert_id), None)
-    if snapshot is None:
-        raise ArchiveError(
-            f"{advert_id}: no such advert in {archive_path}; ids are SOURCE:KEY, as the catalogue shows them"
-        )
-    return "\n".join(lines(snapshot))
+        number = latest_snapshot(archive, source, key)
+        if number is None:
+            raise ArchiveError(
+                f"{advert_id}: no such advert in {archive_path}; ids are SOURCE:KEY, as the catalogue shows them"
+            )
+        [snapshot] = snapshots(archive, [number])
+        return "\n".join(lines(snapshot, list(standing(archive, snapshot, load_sources()))))
 
 
-def id_of(snapshot: Snapshot) -> str:
-    """The id of a snapshot's advert."""
-    return f"{snapshot.advert.source}:{snapshot.advert.key}"
-
-
-def lines(snapshot: Snapshot) -> Iterator[str]:
-    """The explanation, line by line."""
+def lines(snapshot: Snapshot, standing: Iterable[str]) -> Iterator[str]:
+    """The explanation, line by line; `standing`: what there is between the advert and the catalogue."""
     codebook, wording = codebook_in_use(), wording_of(snapshot)
-    yield f"{id_of(snapshot)}  {wording.title}"
+    yield f"{snapshot.advert.id}  {wording.title}"
     yield f"  {snapshot.advert.url}"
     yield f"  first seen {snapshot.advert_first_seen}, in this wording {snapshot.first_seen}, last {snapshot.last_seen}"
+    yield from (f"  {line}" for line in standing)
     yield "\nFACTS"
     yield from (f"  {label}: {text}" for label, text in wording.facts.items())
     yield "\nTEXT"
@@ -58,10 +61,10 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
         off = f"   OFF: {fired.off}" if fired.off else ""
         yield f"  {fired.dimension}.{fired.code} {fired.weight:+g}  «{fired.cue}» in {fired.where}: {fired.words}{off}"
     yield "\nROW"
-    reading = read_wording(id_of(snapshot), wording, codebook, whole=True)
+    reading = read_wording(snapshot.advert.id, wording, codebook, whole=True)
     yield f"  opportunity: {reading.included}" + (f" ({reading.exclusion_reason})" if reading.exclusion_reason else "")
     yield from (f"  {column}: {value!r}" for column, value in reading.columns.items())
-    corrections = load_corrections(codebook).get(id_of(snapshot), [])
+    corrections = load_corrections(codebook).get(snapshot.advert.id, [])
     if corrections:
         yield "\nCORRECTIONS"
         before = {**reading.columns, "included": reading.included}

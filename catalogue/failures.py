@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from catalogue.archive import utc_text
+from catalogue.archive_file import utc_text
+from catalogue.formats.plain import one_line
 from catalogue.records import Run
 
 SHOWN = 50  # entries; a reader that looks once a month misses nothing of a dozen sources
 FINE = ("healthy", "running")
-NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 section 2.2
 FEED = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
   <id>tag:wkep-catalogue,2026:failures</id>
@@ -67,13 +66,13 @@ def entry(run: Run, title: str, site: str = "") -> str:
         f"{reason}The run of {run.source} that began {run.started} read {run.pages} pages and kept {run.adverts}"
         " adverts. Nothing of it is published until a healthy run confirms it."
     )
-    page = quoteattr(NO_XML.sub("", f"{site.rstrip('/')}/catalogue/sources/{quote(run.source)}"))
+    page = quoteattr(f"{site.rstrip('/')}/catalogue/sources/{quote(run.source)}")
     return ENTRY.format(
         source=plain(quote(run.source)),
         started=plain(run.started),
         title=plain(f"{title}: {run.verdict}"),
         updated=plain(run.ended or run.started),
-        verdict=quoteattr(NO_XML.sub("", run.verdict)),
+        verdict=quoteattr(one_line(run.verdict)),
         summary=summary,
         # An entry without a link must hold its content itself (RFC 4287 section 4.1.2).
         more=f'<link rel="alternate" type="text/html" href={page}/>' if site else f"<content>{summary}</content>",
@@ -81,5 +80,5 @@ def entry(run: Run, title: str, site: str = "") -> str:
 
 
 def plain(text: str) -> str:
-    """Text as XML can hold it."""
-    return escape(NO_XML.sub("\ufffd", text))
+    """Text as XML can hold it, on one line."""
+    return escape(one_line(text))

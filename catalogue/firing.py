@@ -24,6 +24,7 @@ class Fired:
     words: str
     where: str
     off: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def find_fired(wording: Wording, codebook: Codebook) -> list[Fired]:
             if sighting not in quotes:
                 quotes[sighting] = quote_from(passage, sighting)
             found[id(cue)] = Fired(
-                cue.dimension, cue.code, cue.phrase.words, weight, quotes[sighting], passage.where, off
+                cue.dimension, cue.code, cue.phrase.words, weight, quotes[sighting], passage.where, off, cue.group
             )
     return list(found.values())
 

@@ -10,7 +10,7 @@ from typing import Any
 from catalogue.duplicates import Candidate, find_joins, join_duplicates
 from catalogue.life_cycle import status_on
 from catalogue.records import Issue, Opportunity, Quote, Reading, Snapshot
-from catalogue.sources import Source
+from catalogue.source import Source
 from catalogue.summary import summary_of
 
 # Columns that belong together: where one is filled, the whole group comes from the same advert.
@@ -44,7 +44,7 @@ class Sighting:
         """The sighting of an advert's latest snapshot."""
         advert = snapshot.advert
         return cls(
-            id=f"{advert.source}:{advert.key}",
+            id=advert.id,
             source=advert.source,
             key=advert.key,
             wording=wording,

@@ -1,40 +1,25 @@
-"""Snapshot → Reading: which reader fills which column, top to bottom."""
+"""Snapshot → Reading: screened, then read, coded and made fit to publish, top to bottom."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any
 
+from catalogue.advert_hints import hints_of
 from catalogue.classify import Coding, classify
 from catalogue.codebook import Codebook, load_codebook
 from catalogue.completeness import completeness
-from catalogue.duplicates import fingerprint
 from catalogue.json_ld import description_of, facts_of
-from catalogue.personal import find_personal, without_personal
-from catalogue.readers.commitment import read_commitment
-from catalogue.readers.dates import consider_dates, days_in
-from catalogue.readers.duration import band, read_duration
-from catalogue.readers.labels import facts_about
-from catalogue.readers.organisations import read_funder, read_host, read_programme
-from catalogue.readers.pay import read_pay
-from catalogue.readers.people import read_professions
-from catalogue.readers.place import read_place
-from catalogue.readers.route import read_application_route, read_approvals
-from catalogue.readers.status import read_said_status
-from catalogue.records import Found, Issue, Quote, Reading, Snapshot, Wording
+from catalogue.personal import without_personal
+from catalogue.quoting import publishable, published
+from catalogue.read_columns import read_columns
+from catalogue.records import Issue, Quote, Reading, Snapshot, Wording
 from catalogue.summary import extract_of
 from catalogue.text import one_line, plain_text
 
-QUOTE = 200  # characters of a quote that may be published
 LONGEST = 50_000  # characters, about fifteen pages: adverts end long before; what is longer is no advert but a trap
 DESCRIBED = 200  # characters of a JobPosting description that make it the advert's text, free of the page around it
-REFERENCE = re.compile(
-    r"\b(?=[A-Z0-9/-]*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)+\b|\b[A-Z]{2,4}\d{3,8}\b"
-)  # C9279-26-0961, OPP123
 CODED = (
     *("exchange_form", "scheme", "knowledge_types", "direction", "sectors_from", "sectors_to"),
     *("health_or_care", "funding", "modality", "career_stages"),
@@ -66,7 +51,7 @@ def wording_of(snapshot: Snapshot) -> Wording:
 def read_snapshot(snapshot: Snapshot, *, whole: bool = False) -> Reading:
     """What the catalogue makes of one snapshot; see `read_wording`."""
     advert = snapshot.advert
-    return read_wording(f"{advert.source}:{advert.key}", wording_of(snapshot), codebook_in_use(), whole=whole)
+    return read_wording(advert.id, wording_of(snapshot), codebook_in_use(), whole=whole)
 
 
 def read_wording(advert_id: str, wording: Wording, codebook: Codebook, *, whole: bool = False) -> Reading:
@@ -78,7 +63,8 @@ def read_wording(advert_id: str, wording: Wording, codebook: Codebook, *, whole:
     if not (screened.opportunity or whole):
         return short_reading(advert_id, wording, screened)
     coding = classify(wording, codebook)
-    columns, quotes, issues = read_columns(wording)
+    filled = read_columns(wording)
+    columns, quotes, issues = filled.columns, filled.quotes, filled.issues
     for dimension in CODED:
         columns[dimension] = coding.codes.get(dimension)
         quote = quote_for(coding, dimension)
@@ -126,98 +112,6 @@ def length_issues(wording: Wording) -> list[Issue]:
     return [Issue("extract", f"the text is longer than {LONGEST:,} characters; what follows was not read")]
 
 
-def read_columns(wording: Wording) -> tuple[dict[str, Any], dict[str, Quote], list[Issue]]:
-    """(columns, quotes, issues) of the readers, in the order of the contract."""
-    columns: dict[str, Any] = {}
-    quotes: dict[str, Quote] = {}
-
-    def fill(found: Found[Any] | None, values: Mapping[str, Any], first: str) -> None:
-        columns.update(values)
-        if found is not None:
-            quotes[first] = found.quote
-
-    def words(found: Found[Any] | None) -> str | None:
-        return publishable(found.quote.words) or None if found else None
-
-    for column, read in (("host", read_host), ("funder", read_funder), ("programme", read_programme)):
-        named = read(wording)
-        fill(named, {column: without_personal(named.value) if named else None}, column)
-
-    length = read_duration(wording)
-    fill(
-        length,
-        {
-            "duration_min_days": length.value.min_days if length else None,
-            "duration_max_days": length.value.max_days if length else None,
-            "duration_band": band(length.value) if length else None,
-            "duration_text": words(length),
-        },
-        "duration",
-    )
-
-    time = read_commitment(wording)
-    fill(
-        time,
-        {
-            "fte_min": time.value.fte_min if time else None,
-            "fte_max": time.value.fte_max if time else None,
-            "days_per_week": time.value.days_per_week if time else None,
-            "commitment_text": words(time),
-        },
-        "commitment",
-    )
-
-    dates = consider_dates(wording)
-    closing = dates.closing
-    fill(dates.opening, {"opens_on": dates.opening.value if dates.opening else None}, "opens_on")
-    fill(
-        closing,
-        {
-            "closes_on": closing.value.on if closing else None,
-            "closes_at": closing.value.at if closing else None,
-            "closes_kind": closing.value.kind if closing else "not_stated",
-            "closes_text": words(closing),
-        },
-        "closes_on",
-    )
-    fill(
-        dates.start,
-        {"starts_on": dates.start.value if dates.start else None, "starts_text": words(dates.start)},
-        "starts_on",
-    )
-
-    pay = read_pay(wording)
-    fill(
-        pay,
-        {
-            "pay_min": pay.value.min if pay else None,
-            "pay_max": pay.value.max if pay else None,
-            "pay_period": pay.value.period if pay else None,
-            "pay_text": words(pay),
-        },
-        "pay",
-    )
-
-    place = read_place(wording)
-    fill(
-        place,
-        {
-            "place_text": without_personal(place.value.text) if place else None,
-            "nation": place.value.nation if place else None,
-            "region": place.value.region if place else None,
-        },
-        "place",
-    )
-
-    route = read_application_route(wording)
-    fill(route, {"application_route": route.value if route else None}, "application_route")
-    for column, many in (("professions", read_professions(wording)), ("approvals", read_approvals(wording))):
-        columns[column] = [each.value for each in many]
-        if many:
-            quotes[column] = many[0].quote
-    return columns, quotes, list(dates.issues)
-
-
 def quote_for(coding: Coding, dimension: str) -> Quote | None:
     """The words behind a coded answer: those of the first cue that earned it."""
     answer = coding.codes.get(dimension)
@@ -226,34 +120,3 @@ def quote_for(coding: Coding, dimension: str) -> Quote | None:
         if classification.dimension == dimension and classification.code in answers:
             return Quote(classification.words, classification.where)
     return None
-
-
-def published(quote: Quote | None) -> Quote | None:
-    """A quote as it may be published; None where nothing of it may."""
-    words = publishable(quote.words) if quote else ""
-    return Quote(words, quote.where) if quote and words else None
-
-
-def publishable(words: str) -> str:
-    """The longest piece of a quote with nothing personal in it, cut at a word: verbatim, at most QUOTE characters."""
-    pieces, start = [], 0
-    for private in find_personal(words):
-        pieces.append(words[start : private.start])
-        start = private.end
-    longest = max([*pieces, words[start:]], key=len).strip()
-    return longest if len(longest) <= QUOTE else longest[: QUOTE + 1].rsplit(" ", 1)[0][:QUOTE]
-
-
-def hints_of(wording: Wording) -> dict[str, Any]:
-    """What joins an advert with others and dates its status: references, fingerprint, what it says of itself."""
-    references = [text for _, text in facts_about(wording.facts, "reference")]
-    found = {code for text in references for code in REFERENCE.findall(text.upper())}
-    posted = next((text for _, text in facts_about(wording.facts, "posted")), "")
-    posted_days = days_in(posted, wording.seen_on, "past")
-    status = read_said_status(wording)
-    return {
-        "references": sorted(found),
-        "fingerprint": fingerprint(wording.text),
-        "said_status": status.value if status else None,
-        "posted_on": posted_days[0][0].iso if posted_days else None,
-    }

@@ -10,12 +10,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from catalogue.tables import SEARCH
+from catalogue.tables import PLACE_WORDS, SEARCH
 
-REFILL = """
+REFILL = f"""
 insert into opportunities_fts (rowid, title, host, text)
-select rowid, title, host, summary || ' ' || coalesce(extract, '') from opportunities order by rowid
-"""
+select rowid, title, host, summary || ' ' || coalesce(extract, '') || {PLACE_WORDS} from opportunities order by rowid
+"""  # noqa: S608 our own words
 
 
 def write_copy(db: sqlite3.Connection, path: Path) -> None:

@@ -26,6 +26,11 @@ class Advert:
     facts: Facts = field(default_factory=dict)
     json_ld: Mapping[str, Any] | None = None  # the page's JobPosting, as served
 
+    @property
+    def id(self) -> str:
+        """What the catalogue calls it: source and key."""
+        return f"{self.source}:{self.key}"
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from catalogue.archive import Archive, ArchiveError, plain_address, utc_text
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError, utc_text
 from catalogue.confirmed import snapshots
 from catalogue.normalise import read_snapshot
 from catalogue.reading_cache import pack, wording_key
 from catalogue.sources import load_sources
+from catalogue.wordings import plain_address
 
 KEEP_DAYS = (
     180  # of raw pages, unless WKEP_KEEP_PAGES_DAYS says otherwise: half a year lets two releases read them anew

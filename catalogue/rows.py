@@ -14,7 +14,7 @@ from catalogue.programmes_of import Round
 from catalogue.reading_cache import ReadingCache, wording_key
 from catalogue.records import Opportunity, Reading, Run, Snapshot
 from catalogue.rewording import reworded
-from catalogue.sources import Source, stand_in
+from catalogue.source import Source, stand_in
 
 # Columns whose change is told; what follows from them (band, summary) or varies with our own rules is left out.
 TOLD = (
@@ -110,7 +110,7 @@ def version_rows(
 ) -> Iterator[dict[str, Any]]:
     """A row per column that changed between one wording of an advert and the next; oldest first."""
     for archive in archives:
-        for advert_id, group in groupby(history(archive), key=lambda each: f"{each.advert.source}:{each.advert.key}"):
+        for advert_id, group in groupby(history(archive), key=lambda each: each.advert.id):
             opportunity = opportunity_of.get(advert_id)
             if opportunity is None:
                 continue

@@ -11,7 +11,8 @@ from catalogue.synonyms import longest_run, others_of
 
 LONGEST = 200  # characters that are looked at; more is pasted text, not a search
 MOST_TERMS = 12  # each term is a look into the index; twelve words tell any two adverts apart
-SHORTEST_BEGINNING = 2  # letters; every word that begins with one letter is half the index
+SHORTEST_BEGINNING = 3  # letters; what begins with one or two is half the index
+LONGEST_SHORT_NAME = 4  # letters of a word in capitals that is whole: POST is no beginning of "postgraduate"
 
 TERM = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)')
 
@@ -83,9 +84,16 @@ def asked_for(text: str) -> tuple[tuple[Asked, ...], ...]:
         result.append(asked)
         place += taken
     *before, last = result[-1]
-    if len(last.typed[-1].words) >= SHORTEST_BEGINNING and last.typed[-1].bare and not last.others:
-        last = Asked(last.typed, last.others, beginning=True)  # a word of the glossary is whole, others may be begun
+    if may_be_begun(last):
+        last = Asked(last.typed, last.others, beginning=True)
     return (*result[:-1], (*before, last))
+
+
+def may_be_begun(last: Asked) -> bool:
+    """Whether the last word may be the beginning of one; a word of the glossary is whole, and so is a short name."""
+    word = last.typed[-1]
+    is_short_name = word.words.isupper() and len(word.words) <= LONGEST_SHORT_NAME
+    return word.bare and len(word.words) >= SHORTEST_BEGINNING and not last.others and not is_short_name
 
 
 def longest_term(groups: list[list[Typed]], place: int) -> tuple[tuple[Asked, ...], int]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalogue.archive import Archive, utc_text
+from catalogue.archive import Archive
+from catalogue.archive_file import utc_text
 
 EVERYTHING = "(everything)"  # the query of a run that asked without words
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalogue.archive import Archive, utc_text
+from catalogue.archive import Archive
+from catalogue.archive_file import utc_text
 
 
 @dataclass(frozen=True)

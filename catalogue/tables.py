@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from catalogue.codebook import Codebook
 from catalogue.columns import COLUMNS, TABLES, Column, Table
 from catalogue.records import Opportunity, Run
-from catalogue.sources import Source
+from catalogue.source import Source
 from catalogue.tables_check import check_catalogue
 from catalogue.tables_codes import codebook_rows
 from catalogue.tables_finish import finish
@@ -56,6 +56,8 @@ create virtual table opportunities_fts using fts5(
     title, host, text, content='', tokenize='porter unicode61 remove_diacritics 2'
 )
 """
+# Searched with the text: an advert in Leeds seldom says that Leeds is in Yorkshire, where people look for it.
+PLACE_WORDS = "' ' || coalesce(region, '') || ' ' || coalesce(nation, '')"
 # A number is kept as a whole one where it is one (183 days, half a day); only a table that is not strict holds both.
 TYPES = {"text": str, "integer": int, "number": int, "list": str}
 
@@ -99,14 +101,25 @@ def add_opportunities(db: Database, opportunities: Iterable[Opportunity]) -> int
     total = 0
     for batch in batches(opportunities, BATCH):
         total += insert(db, "opportunities", (encode({**each.columns, "id": each.id}) for each in batch))
-        insert(db, "quotes", ((o.id, c, sound(q.words), q.where) for o in batch for c, q in o.quotes.items()))
-        insert(
-            db,
-            "classifications",
-            ((o.id, c.dimension, c.code, c.cue, sound(c.words), c.where) for o in batch for c in o.classifications),
-        )
-        insert(db, "issues", ((o.id, i.column, i.problem, sound(i.words) or None) for o in batch for i in o.issues))
+        named = [(sound(each.id), each) for each in batch]
+        for table, rows in (("quotes", quotes_of), ("classifications", classifications_of), ("issues", issues_of)):
+            insert(db, table, (tuple(map(sound, row)) for id, each in named for row in rows(id, each)))
     return total
+
+
+def quotes_of(id: str, opportunity: Opportunity) -> Iterator[tuple[Any, ...]]:
+    """Rows of `quotes`."""
+    return ((id, column, quote.words, quote.where) for column, quote in opportunity.quotes.items())
+
+
+def classifications_of(id: str, opportunity: Opportunity) -> Iterator[tuple[Any, ...]]:
+    """Rows of `classifications`."""
+    return ((id, c.dimension, c.code, c.cue, c.words, c.where) for c in opportunity.classifications)
+
+
+def issues_of(id: str, opportunity: Opportunity) -> Iterator[tuple[Any, ...]]:
+    """Rows of `issues`."""
+    return ((id, issue.column, issue.problem, issue.words or None) for issue in opportunity.issues)
 
 
 def add_sources(db: Database, sources: Iterable[Source]) -> int:
@@ -137,9 +150,9 @@ def add_codebook(db: Database, codebook: Codebook) -> int:
 def add_search(db: Database, rows: Iterable[tuple[str, str, str | None, str]]) -> None:
     """Make (id, title, host, text) of written opportunities searchable; the text itself is not stored."""
     db.conn.executemany(
-        "insert into opportunities_fts (rowid, title, host, text)"
-        " values ((select rowid from opportunities where id = ?), ?, ?, ?)",
-        ((id, sound(title), sound(host), sound(text)) for id, title, host, text in rows),
+        "insert into opportunities_fts (rowid, title, host, text)"  # noqa: S608 our own words
+        f" select rowid, ?, ?, coalesce(?, '') || {PLACE_WORDS} from opportunities where id = ?",
+        ((sound(title), sound(host), sound(text), sound(id)) for id, title, host, text in rows),
     )
 
 
@@ -169,9 +182,9 @@ def sound(value: Any) -> Any:
             value = value.encode("utf-8", "replace").decode()
         return value.replace("\0", "\ufffd")
     if isinstance(value, Mapping):
-        return json.dumps(dict(value), ensure_ascii=False, sort_keys=True) if value else None
+        return sound(json.dumps(dict(value), ensure_ascii=False, sort_keys=True)) if value else None
     if isinstance(value, list | tuple):
-        return sound(json.dumps(value, ensure_ascii=False)) if value else None
+        return json.dumps([sound(each) for each in value], ensure_ascii=False) if value else None
     return value
 
 

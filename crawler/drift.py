@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from catalogue.archive import Archive, plain_address, strip_tags
+from catalogue.archive import Archive
 from catalogue.confirmed import snapshots
 from catalogue.lost_facts import NOWHERE, Loss, fill_in, note_losses
 from catalogue.readers.labels import load_labels, plain_label
 from catalogue.records import Advert, Facts, Snapshot
+from catalogue.run_seen import keys_seen_in, latest_snapshot
+from catalogue.wordings import plain_address, strip_tags
 from crawler.fragments import POSTING, Fragment, counterpart, fragment_about, text_of
 from crawler.generic import GenericReading, read_generic
 from crawler.source_spider import Gathered
@@ -48,7 +50,7 @@ def note_change(archive: Archive, source: str, run: int, lost: Sequence[str]) ->
 
 def pairs_of(archive: Archive, source: str, run: int) -> Iterator[Pair]:
     """Every advert of a run that has another wording than in the last healthy run that saw it."""
-    for key, snapshot, _ in archive.keys_seen_in(run, source):
+    for key, snapshot, _ in keys_seen_in(archive, run, source):
         row = archive.db.execute(
             "select s.id from snapshots s join stretches t on t.snapshot = s.id join runs r on r.source = s.source"
             " and r.id between t.since and t.until where s.source = ? and s.key = ? and s.id <> ? and r.id < ?"
@@ -80,7 +82,7 @@ def note_lost_calls(archive: Archive, source: str, run: int, pages: Collection[s
         " where r.source = ? and r.verdict = 'healthy' and r.id < ?",
         (source, run),
     ).fetchone()
-    now = [each for _, number, _ in archive.keys_seen_in(run, source) for each in snapshots(archive, [number])]
+    now = [each for _, number, _ in keys_seen_in(archive, run, source) for each in snapshots(archive, [number])]
     for before in snapshots(archive, seen_last_by(archive, source, row[0] or 0)):
         address = plain_address(before.advert.url)
         page = next((each for each in now if plain_address(each.advert.url) == address), None)
@@ -146,7 +148,7 @@ def rescue(archive: Archive, broken: Sequence[Gathered], run: int, now: datetime
             continue
         outcome = archive.keep(advert, run, now, gathered.page)
         outcomes[outcome] = outcomes.get(outcome, 0) + 1
-        latest = archive.latest_of(advert.source, advert.key)
+        latest = latest_snapshot(archive, advert.source, advert.key)
         if latest is not None:
             fill_in(archive, latest, told)
     return outcomes

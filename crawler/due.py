@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from catalogue.cron import CronError, moments_of
 from catalogue.records import Run
-from catalogue.sources import Source
+from catalogue.source import Source
 from crawler.window import is_within
 
 LONDON = ZoneInfo("Europe/London")

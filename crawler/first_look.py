@@ -13,8 +13,10 @@ from catalogue.confirmed import snapshots
 from catalogue.leftovers import fresh_beside, replace_durably
 from catalogue.places import archive_path, data_folder
 from catalogue.records import Reading, Snapshot
+from catalogue.run_seen import keys_seen_in
 from catalogue.search_log import searches_of
-from catalogue.sources import Source, file_of
+from catalogue.source import Source
+from catalogue.sources import file_of
 from crawler.first_report import FirstLook, first_report
 from crawler.robots import read_rules
 from crawler.robots_cache import RobotsCache
@@ -45,7 +47,7 @@ def look_of(source: Source, report: RunReport, archive: Archive, now: datetime) 
     from catalogue.normalise import read_snapshot  # noqa: PLC0415 (the codebook is only loaded where it is needed)
 
     [run] = [each for each in archive.runs(source.id) if each.id == report.run]
-    numbers = [snapshot for _, snapshot, _ in archive.keys_seen_in(run.id, source.id)][:SCREENED]
+    numbers = [snapshot for _, snapshot, _ in keys_seen_in(archive, run.id, source.id)][:SCREENED]
     read: list[tuple[Snapshot, Reading]] = [
         (each, read_snapshot(each, whole=True)) for each in snapshots(archive, numbers)
     ]

@@ -9,9 +9,9 @@ from typing import Any
 
 from catalogue.records import Reading, Run, Snapshot
 from catalogue.search_log import EVERYTHING
-from catalogue.sources import UNCONFIRMED, Source
+from catalogue.source import UNCONFIRMED, Source
 from catalogue.text import shorten
-from crawler.run_report import Asked
+from crawler.run_counts import Asked
 
 SAMPLED = 3  # adverts that are shown
 SHOWN = 15  # requests that are shown one by one; the kinds are counted all the same
@@ -88,7 +88,7 @@ def found_lines(look: FirstLook) -> Iterator[str]:
     for reason, count in run.dropped.items():
         yield f"- {count} not read or not kept: {reason}"
     for query, (pages, adverts) in look.searches.items():
-        yield f"- search “{query}”: {pages} pages, {adverts} adverts listed"
+        yield f"- search “{query}”: {counted(pages, 'page')}, {counted(adverts, 'advert')} listed"
     yield f"- {look.opportunities} of {look.read} adverts that were screened are opportunities"
 
 
@@ -135,7 +135,7 @@ def what_to_do(source: Source, look: FirstLook, file: str, held: Sequence[Expect
     if look.run.verdict != "healthy":
         return (
             f"Not yet: the run was {look.run.verdict} ({look.run.reason}). Mend the entry in {file}, or the spider,"
-            f" then look again:\n\n    scrapy crawl {source.id} -a unverified=1"
+            f" then look again:\n\n    scrapy crawl {source.id} --unverified"
         )
     least, most = range_for(look.run.adverts)
     if source.status == "active":
@@ -167,6 +167,11 @@ def evidence_of(source: Source, run: Run, now: datetime) -> str:
     seen = f"{run.adverts} adverts on {run.pages} pages (first look, {now:%B %Y})"
     before = "" if source.evidence.startswith(UNCONFIRMED) else source.evidence.partition("; assumed:")[0]
     return f"{before}, {seen}" if before else f"confirmed: {seen}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: "1 page", "2 pages"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def quoted(text: str) -> str:

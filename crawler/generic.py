@@ -15,7 +15,8 @@ from typing import Any
 from parsel import Selector
 
 from catalogue.json_ld import description_of, facts_of, words
-from crawler.generic_labels import find_classed, find_labelled, page_facts
+from crawler.generic_facts import find_classed, page_facts
+from crawler.generic_labels import find_labelled
 from crawler.generic_structured import as_json, find_json_ld, find_microdata, find_rdfa, open_graph
 from crawler.generic_text import heading_title, main_text
 from crawler.guard_markup import MOST_TAGS

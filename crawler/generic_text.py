@@ -11,7 +11,8 @@ from lxml import etree  # type: ignore[import-untyped]
 from parsel import Selector
 
 from catalogue.readers.labels import plain_label
-from crawler.generic_labels import known_labels, line_below
+from crawler.generic_facts import line_below
+from crawler.generic_labels import known_labels
 from crawler.page import main_region, words
 
 READ = 1_000_000  # characters of a main text in html; a book of 300 pages

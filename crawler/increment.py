@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from catalogue.platforms import load_platforms
 from catalogue.records import Run
-from catalogue.sources import load_platforms
 
 AUTO, FULL = "auto", "full"
 WORDS = (AUTO, FULL)

@@ -10,7 +10,8 @@ from scrapy import Spider
 from scrapy.http import Request
 from scrapy.settings import BaseSettings
 
-from catalogue.sources import Source, load_sources
+from catalogue.source import Source
+from catalogue.sources import load_sources
 from crawler.contact import check_contact
 from crawler.permission import refusal
 from crawler.source_spider import SourceSpider

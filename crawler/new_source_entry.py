@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from catalogue.sources import UNCONFIRMED, load_platforms, source_from
+from catalogue.platforms import load_platforms
+from catalogue.source import UNCONFIRMED
+from catalogue.source_check import source_from
 from crawler.new_source_links import marks
 from crawler.new_source_look import Look
 from crawler.new_source_trials import Trial
@@ -49,7 +51,7 @@ def propose(
 ) -> Proposal:
     """The entry for a site. `saved`: the page came from a file, so that nobody knows how old it is."""
     best = tried[0]
-    needs_spider = best.worth == 0 and not look.is_advert
+    needs_spider = best.worth == 0 and not look.is_advert and not best.candidate.sure
     chosen = source_id or id_of(look.url)
     platform = chosen.replace("-", "_") if needs_spider else best.candidate.platform
     keys = {"start": look.url} if needs_spider else dict(best.candidate.keys)

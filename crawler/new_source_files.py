@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.leftovers import fresh_beside, replace_durably, sweep_leftovers
-from catalogue.sources import load_platforms, load_sources
+from catalogue.platforms import load_platforms
+from catalogue.sources import load_sources
 from catalogue.yaml_files import load_yaml
 from crawler.new_source_entry import Proposal
 from crawler.new_source_pages import page_cases

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import yaml
 from parsel import Selector
 
-from crawler.generic_labels import line_below
+from crawler.generic_facts import line_below
 from crawler.page import canonical
 
 FEWEST = 2  # links that look alike; one is no pattern
@@ -44,18 +44,23 @@ def marks() -> dict[str, Any]:
 
 
 def link_patterns(page: Selector, url: str) -> list[Pattern]:
-    """What the links of a page to its own host have in common, the likeliest adverts first.
+    """What the links of a page to its own host have in common, the likeliest adverts first."""
+    return patterns_of(own_links(page, url))
+
+
+def patterns_of(links: Iterable[tuple[str, str]]) -> list[Pattern]:
+    """What addresses have in common, the likeliest adverts first; each comes with what is said of it.
 
     A pattern keeps the words that all its addresses share and stands open where they differ.
     """
     groups: dict[str, dict[str, str]] = defaultdict(dict)
-    for address, told in own_links(page, url):
+    for address, told in links:
         for shape in shapes_of(address):
             groups[shape][address] = told
     found: dict[tuple[str, ...], Pattern] = {}
-    for shape, links in groups.items():
-        if len(links) >= FEWEST:
-            pattern = Pattern(shape, tuple(links), strength_of(shape, links))
+    for shape, alike in groups.items():
+        if len(alike) >= FEWEST:
+            pattern = Pattern(shape, tuple(alike), strength_of(shape, alike))
             found.setdefault(pattern.links, pattern)  # the narrower shape of the same links comes first
     strongest = max((each.strength for each in found.values()), default=0)
     likely = [each for each in found.values() if each.strength > WEAK * strongest]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
@@ -15,10 +16,12 @@ from catalogue.readers.labels import plain_label
 from crawler.generic import GenericReading, read_generic
 from crawler.generic_labels import known_labels
 from crawler.new_source_links import Pattern, card_of, link_patterns, marks
+from crawler.new_source_next import next_keys
 from crawler.page import words
 from crawler.robots import read_rules, text_of
 
 FEEDS = "link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom]"
+FEED, SITEMAP = ("<rss", "<feed"), ("<urlset", "<sitemapindex")  # how a page begins that is one of them
 MOST = 3  # feeds, sitemaps, patterns of each kind that are looked at further
 READ = 400_000  # characters of a page in which marks are looked for
 
@@ -38,6 +41,7 @@ class Look:
     labels: tuple[str, ...]  # known labels that the page holds
     terms: str | None  # address of the terms that the page links to
     licence: str | None
+    next_keys: Mapping[str, Any] | None  # registry keys of the list in the data of a page made with Next.js
     robots: str  # the verdict of robots.txt, in words
     refused: bool
 
@@ -67,8 +71,8 @@ def look_at(page: TextResponse, robots: tuple[int, bytes] | None) -> Look:
         reading=reading,
         title=words(html.css("title")),
         site_name=html.css("meta[property='og:site_name']::attr(content)").get("").strip(),
-        feeds=tuple(dict.fromkeys(whole(html, page.url, FEEDS)))[:MOST],
-        sitemaps=sitemaps_in(page.url, robots)[:MOST],
+        feeds=(page.url,) if begins_as(text, *FEED) else tuple(dict.fromkeys(whole(html, page.url, FEEDS)))[:MOST],
+        sitemaps=(page.url,) if begins_as(text, *SITEMAP) else sitemaps_in(page.url, robots)[:MOST],
         platforms=platforms_of(page.url, text),
         patterns=tuple(
             replace(each, card=card_of(html, page.url, each)) for each in link_patterns(html, page.url)[:MOST]
@@ -76,9 +80,15 @@ def look_at(page: TextResponse, robots: tuple[int, bytes] | None) -> Look:
         labels=tuple(label for label in reading.facts if plain_label(label) in known_labels()),
         terms=terms_link(html, page.url),
         licence=licence_of(text),
+        next_keys=next_keys(html, page.url),
         robots=verdict,
         refused=refused,
     )
+
+
+def begins_as(text: str, *roots: str) -> bool:
+    """Whether a page begins with one of the roots of feeds or sitemaps, some declarations aside."""
+    return any(root in text[:2_000] for root in roots)
 
 
 def whole(page: Selector, url: str, selector: str) -> list[str]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from scrapy.http import Request, TextResponse
 
-from catalogue.normalise import read_columns, wording_of
+from catalogue.normalise import wording_of
+from catalogue.read_columns import read_columns
 from catalogue.records import Advert, Snapshot
 from crawler.loader import spider_for
 from crawler.new_source_candidates import Candidate, Known, candidates, guesses
-from crawler.new_source_links import marks
 from crawler.new_source_look import Look
 from crawler.source_spider import Gathered
 
@@ -22,7 +22,6 @@ LISTINGS = 4  # lists, feeds and their parts that are asked for, for each candid
 MOST = 500  # answers of a spider to one page that are counted
 UNTRIED = 8.0  # the worth of a platform that is known by its marks alone: more than one page of seven facts
 LISTED, BESIDE = 1.0, 0.1  # facts that an advert is thought to have where only its link was seen
-ANY_SITE = ("wordpress",)  # platforms on which sites of every kind are made, so that their marks say little
 DAY = "2000-01-01T00:00:00Z"  # of the snapshots that are read for a count: no date is published from them
 # Columns that make an advert worth having; how many of them a spider's adverts fill is its yield.
 COUNTED = ("host", "place_text", "closes_on", "starts_on", "pay_text", "duration_text", "commitment_text")
@@ -36,6 +35,7 @@ class Trial:
     listed: int = 0
     adverts: list[Advert] = field(default_factory=list)
     pages: list[tuple[Request, TextResponse]] = field(default_factory=list)  # of the adverts
+    lists: list[tuple[Request, TextResponse]] = field(default_factory=list)  # pages that led to adverts
     wanted: list[Request] = field(default_factory=list)
     problem: str | None = None
     guess: float = 0.0  # columns that an advert is thought to fill where none was read
@@ -54,8 +54,7 @@ class Trial:
     @property
     def untried(self) -> bool:
         """Whether the marks of a platform speak for it, but what its spider asks for could not be had."""
-        marked = self.candidate.platform in marks()["platforms"] and self.candidate.platform not in ANY_SITE
-        return marked and bool(self.wanted) and not self.adverts and self.problem is None
+        return self.candidate.sure and bool(self.wanted) and not self.adverts and self.problem is None
 
     @property
     def worth(self) -> float:
@@ -65,7 +64,7 @@ class Trial:
 
 def filled_columns(advert: Advert) -> int:
     """How many of the counted columns the catalogue reads from an advert."""
-    columns, _, _ = read_columns(wording_of(Snapshot(0, advert, DAY, DAY, DAY)))
+    columns = read_columns(wording_of(Snapshot(0, advert, DAY, DAY, DAY))).columns
     return sum(columns.get(name) is not None for name in COUNTED)
 
 
@@ -102,6 +101,8 @@ def try_candidate(candidate: Candidate, known: Known) -> Trial:
                 trial.pages.append((request, page))
             elif is_for_advert(answer):
                 trial.listed += 1
+                if not trial.lists or trial.lists[-1][1] is not page:
+                    trial.lists.append((request, page))
                 if asked < SAMPLE:
                     asked += 1
                     waiting.append(answer)
@@ -128,7 +129,7 @@ def is_for_advert(request: Request) -> bool:
 
 def next_address(look: Look, known: Known) -> str | None:
     """The page that is worth asking for next, or None when enough is known."""
-    for guess in guesses(look):
+    for guess in guesses(look, known):
         if Request(guess).url not in known:
             return guess
     for candidate in candidates(look, known):
@@ -139,8 +140,9 @@ def next_address(look: Look, known: Known) -> str | None:
 
 
 def trials(look: Look, known: Known) -> list[Trial]:
-    """Every candidate's trial, the one that yields most first; of equals the surer one."""
+    """Every candidate's trial: a platform that its marks give away and that brings anything comes first, as it was
+    written for this very site; then the one that yields most; of equals the surer one."""
     tried = [try_candidate(candidate, known) for candidate in candidates(look, known)]
     for trial in tried:  # links beside an advert lead to others of the kind; a page of links alone is a list
         trial.guess = BESIDE if look.is_advert or trial.problem else LISTED
-    return sorted(tried, key=lambda trial: -trial.worth)
+    return sorted(tried, key=lambda trial: (not (trial.candidate.sure and trial.worth), -trial.worth))

@@ -11,16 +11,18 @@ from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.crawler import CrawlerProcessBase
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response, TextResponse, XmlResponse
+from scrapy.utils.gz import gunzip, gzip_magic_number
 from twisted.python.failure import Failure
 
 from catalogue.places import data_folder
-from catalogue.sources import Source, stand_in
+from catalogue.source import Source, stand_in
 from crawler.new_source_candidates import Known
 from crawler.new_source_look import Look, look_at
 from crawler.new_source_trials import next_address
 from crawler.robots_cache import RobotsCache
 
+LARGEST = 10_000_000  # bytes of a sitemap once unpacked
 MOST = 24  # pages of a visit: at two seconds each under a minute, and less than a person would open
 
 
@@ -63,7 +65,7 @@ class Visit(Spider):
 
     def parse_page(self, response: Response, asked: str) -> Iterator[Request]:
         """Keep a page, then ask for the next one."""
-        page = response if isinstance(response, TextResponse) else None
+        page = page_of(response)
         self.known[asked] = page
         if page is not None:
             self.known.setdefault(Request(response.url).url, page)
@@ -87,6 +89,19 @@ class Visit(Spider):
         following = next_address(self.look, self.known)
         if following:
             yield self.ask(following)
+
+
+def page_of(response: Response) -> TextResponse | None:
+    """An answer that is text, or a packed sitemap that holds some; None where it is neither."""
+    if isinstance(response, TextResponse):
+        return response
+    if not gzip_magic_number(response):
+        return None
+    try:
+        text = gunzip(response.body, max_size=LARGEST)
+    except (OSError, ValueError):  # no gzip after all, or a bomb
+        return None
+    return XmlResponse(response.url, status=response.status, body=text, request=response.request)
 
 
 def robots_of(url: str) -> tuple[int, bytes] | None:

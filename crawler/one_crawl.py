@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalogue.lock import held
-from catalogue.sources import Source
+from catalogue.source import Source
 
 
 def host_of(source: Source) -> str:

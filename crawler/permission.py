@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue.sources import Source
+from catalogue.source import Source
 
 TERMS = {
     "deny": "its terms forbid it ({url})",
@@ -14,7 +14,7 @@ TERMS = {
 ONE_PAGE = "One page can be looked at meanwhile, politely and without keeping it: scrapy readpage {start}"
 FIRST_LOOK = (
     "nobody has confirmed its route yet ({reason}). A first look keeps its adverts, publishes nothing and ends with a"
-    " report:\n  scrapy crawl {id} -a unverified=1"
+    " report:\n  scrapy crawl {id} --unverified"
 )
 
 

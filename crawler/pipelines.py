@@ -5,10 +5,11 @@ from __future__ import annotations
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from catalogue.archive import strip_tags
 from catalogue.records import Advert
+from catalogue.wordings import strip_tags
 from crawler.guard_markup import MOST_TAGS
-from crawler.run_report import EMPTY, FEWEST_CHARACTERS, RunReport
+from crawler.run_end import FEWEST_CHARACTERS
+from crawler.run_report import EMPTY, RunReport
 from crawler.source_spider import Gathered
 
 

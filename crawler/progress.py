@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from scrapy import signals
@@ -14,6 +16,7 @@ from scrapy.crawler import Crawler
 
 from crawler.run_report import RunReport
 
+REASON = 12  # columns that a reason has at least; a longer word than that is rare
 COLOURS = {"healthy": "green", "partial": "yellow", "empty": "yellow"}
 
 
@@ -66,20 +69,14 @@ def coloured(verdict: str) -> str:
 
 
 def found_table(rows: Iterable[dict[str, Any]]) -> Table:
-    """What was found, a row per source: pages, adverts, opportunities, verdict, reason."""
-    table = Table(title="What was found")
+    """What was found, a row per source; on a narrow terminal the reasons wrap and all else stays whole."""
+    table = Table(title="What was found", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("source", no_wrap=True)
     for name in ("pages", "adverts", "opportunities"):
-        table.add_column(name, justify="right")
-    table.add_column("verdict")
-    table.add_column("reason")
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("reason", min_width=REASON, overflow="fold")
     for row in rows:
-        table.add_row(
-            row["source"],
-            str(row["pages"]),
-            str(row["adverts"]),
-            str(row["opportunities"]),
-            coloured(row["verdict"]),
-            row["reason"],
-        )
+        numbers = (str(row[name]) for name in ("pages", "adverts", "opportunities"))
+        table.add_row(row["source"], *numbers, coloured(row["verdict"]), escape(row["reason"]))
     return table

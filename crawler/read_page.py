@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 
 from catalogue.normalise import read_snapshot
 from catalogue.records import Advert, Reading, Snapshot
-from catalogue.sources import Source
+from catalogue.source import Source
 from crawler.generic import FIELDS, GenericReading, read_generic
 from crawler.loader import spider_for
 from crawler.page import key_of

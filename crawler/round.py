@@ -16,10 +16,12 @@ from rich.console import Console
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from catalogue.archive import Archive, ArchiveError
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError
 from catalogue.places import archive_path, catalogue_path
 from catalogue.records import Run
-from catalogue.sources import Source, load_sources
+from catalogue.source import Source
+from catalogue.sources import load_sources
 from crawler.due import LONDON, moment_of
 from crawler.one_crawl import host_of
 from crawler.permission import may_be_looked_at, refusal

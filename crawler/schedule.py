@@ -19,9 +19,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from catalogue.archive import Archive, ArchiveError, utc_text
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError, utc_text
 from catalogue.records import Run
-from catalogue.sources import RegistryError, load_sources
+from catalogue.source_check import RegistryError
+from catalogue.sources import load_sources
 from crawler.due import Plan, moment_of, plan
 from crawler.round import is_published
 

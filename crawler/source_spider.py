@@ -14,7 +14,7 @@ from scrapy.http import Request, Response, TextResponse
 from scrapy.settings import BaseSettings
 
 from catalogue.records import Advert
-from catalogue.sources import Source
+from catalogue.source import Source
 from crawler.guard_requests import note_unread
 from crawler.increment import WORDS, check_since, day_near
 from crawler.page import key_of
@@ -31,7 +31,7 @@ class Gathered:
     asked: str = ""  # the address that was asked for to have it
 
     def __repr__(self) -> str:
-        return f"<advert {self.advert.source}:{self.advert.key}>"  # logs hold no adverts
+        return f"<advert {self.advert.id}>"  # logs hold no adverts
 
 
 class SourceSpider(scrapy.Spider):
@@ -57,6 +57,7 @@ class SourceSpider(scrapy.Spider):
         self.searched: dict[str, list[int]] = {}  # search → [pages, adverts]
         self.found: dict[str, set[str]] = {}  # search → addresses of the adverts that it listed
         self.closed: set[str] = set()  # addresses of pages that say that nothing is on offer now
+        self.refused: dict[str, int] = {}  # address of a listing that was refused where the spider awaited it → status
         self.changed: dict[str, str] = {}  # address of a page that is made otherwise than the registry says → how
         self.unverified = is_yes(unverified)
         self.since_asked = check_since(since, self.platform)
@@ -136,6 +137,10 @@ class SourceSpider(scrapy.Spider):
     def note_closed(self, response: Response) -> None:
         """Note a page that says that nothing is on offer now: to find nothing there is right."""
         self.closed.add(response.url)
+
+    def note_refused(self, response: Response) -> None:
+        """Note an answer that the spider awaited, as one that leads on, and that turned out to be a plain refusal."""
+        self.refused[address_of(response.request) if response.request else response.url] = response.status
 
     def note_changed(self, response: Response, why: str) -> None:
         """Note a page whose make is not what the registry says, so that what was read of it cannot be relied on."""

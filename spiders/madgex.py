@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urljoin
 
@@ -39,13 +39,15 @@ class MadgexSpider(SourceSpider):
         """A feed → adverts; a full feed → the list pages, which go on where it stops."""
         feed = Selector(text=response.text, type="xml") if response.status != 404 else None
         links = feed.xpath("//item/link/text()").getall() if feed is not None else []
-        self.note_search(search, len(links))
-        for link in filter(ADVERT.search, links):
-            yield from self.ask_for(
-                response, link.strip().partition("?")[0]
-            )  # what follows says which search led there
+        yield from self.adverts_of(response, search, links)
         if len(links) >= FULL and self.wants_more():
             yield self.page_request(address, search, 2)
+
+    def adverts_of(self, response: TextResponse, search: str, links: Sequence[str]) -> Iterable[Request]:
+        """Requests for the adverts among the links of a page of answers."""
+        self.note_search(search, len(links))
+        for link in filter(ADVERT.search, links):
+            yield from self.ask_for(response, link.strip().partition("?")[0])  # the rest says which search led there
 
     def query(self, search: str) -> str:
         """A search with the filters of the registry."""
@@ -65,11 +67,7 @@ class MadgexSpider(SourceSpider):
         if f"/jobs/{page}/" not in response.url or response.status == 404:  # no match: what it lists are suggestions
             return
         links = response.css("li.lister__item[id^='item-'] a.js-clickable-area-link::attr(href)").getall()
-        self.note_search(search, len(links))
-        for link in filter(ADVERT.search, links):
-            yield from self.ask_for(
-                response, link.strip().partition("?")[0]
-            )  # what follows says which search led there
+        yield from self.adverts_of(response, search, links)
         if len(links) >= FULL and self.wants_more():
             yield self.page_request(address, search, page + 1)
 

@@ -74,6 +74,7 @@ class WordPressSpider(SourceSpider):
     def feed_instead(self, response: TextResponse, address: str, search: str) -> Iterable[Request]:
         """The feed, where the answer says by itself that the interface is closed; a wall is honoured."""
         if response.status != 404 and not response.text.lstrip().startswith("{"):
+            self.note_refused(response)
             return
         query = f"?{urlencode({'s': search})}" if search else ""
         yield Request(urljoin(address, f"feed/{query}"), callback=self.parse_feed, cb_kwargs={"search": search})

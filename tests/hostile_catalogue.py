@@ -22,7 +22,7 @@ from catalogue.tables import sound
 PAYLOADS = yaml.safe_load((Path(__file__).parent / "payloads.yml").read_text(encoding="utf-8"))
 SCRIPTS: list[str] = [text for texts in PAYLOADS["scripts"].values() for text in texts]
 FORMULAS: list[str] = PAYLOADS["formulas"]
-TEXTS = [str(sound(text)) for text in SCRIPTS + FORMULAS]  # as the file can hold them
+TEXTS = [str(sound(text)) for text in (*SCRIPTS, *FORMULAS)]  # as the file can hold them: without NUL and halves
 PLAIN = [f"Plain words {number}" for number in range(len(TEXTS))]  # the same, but harmless
 
 MOMENT = f"{TODAY}T04:10:00Z"
@@ -38,6 +38,11 @@ USUAL = {
     "search_log": {"searched_on": MOMENT},
 }
 Row = dict[str, Any]
+
+
+def as_kept(text: str) -> str:
+    """A text as the file can hold it: without NUL and halves of characters."""
+    return str(sound(text))
 
 
 def usual(text: str) -> str:

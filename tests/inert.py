@@ -10,8 +10,10 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html  # type: ignore[import-untyped]
 
 Kind = tuple[str, tuple[str, ...]]  # tag and names of attributes
-ADDRESSES = {"href", "src", "srcset", "action", "formaction", "data", "poster", "background", "cite", "ping", "manifest",
-             "xlink:href", "codebase", "longdesc", "profile", "archive", "classid", "icon", "usemap"}  # fmt: skip
+ADDRESSES = {
+    *"""href src srcset action formaction data poster background cite ping manifest xlink:href codebase longdesc
+profile archive classid icon usemap""".split()
+}
 OUTWARD = {"noopener", "nofollow", "ugc"}  # how links to adverts are marked
 HERE = "http://localhost/"
 
@@ -48,14 +50,15 @@ def wrong_data_block(element: html.HtmlElement) -> Iterator[str]:
     if dict(element.attrib) != {"type": "application/ld+json"}:
         yield f"a script: {dict(element.attrib)}"
         return
-    json.loads(element.text)
-    if "<" in element.text:
-        yield "a sign of markup in a data block"
+    try:
+        json.loads(element.text or "")
+    except ValueError:
+        yield f"a data block that cannot be read: {element.text!r}"
 
 
 def is_marked(link: html.HtmlElement) -> bool:
     """Whether a link leads to the web, and says that we do not vouch for where."""
-    return resolved(link.attrib["href"])[0] in ("http", "https") and OUTWARD <= set(link.attrib.get("rel", "").split())
+    return resolved(link.attrib["href"])[0] in ("http", "https") and {*link.attrib.get("rel", "").split()} >= OUTWARD
 
 
 def is_known(address: str, hosts: Collection[str]) -> bool:

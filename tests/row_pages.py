@@ -21,11 +21,13 @@ SEEN = "2031-03-03T04:10:00Z"
 class Site:
     """A site whose pages can be asked for one after another."""
 
-    def __init__(self, path: Path, contact: str = CONTACT, today: str = TODAY.isoformat()):
+    def __init__(self, path: Path | None, contact: str = CONTACT, today: str = TODAY.isoformat()):
         self.path = path
         written: dict[str, Any] = yaml.safe_load(METADATA.read_text(encoding="utf-8"))
         plugin = {"today": today, "contact": contact}
-        self.datasette = Datasette([str(path)], metadata={**written, "plugins": {"wkep-catalogue": plugin}})
+        self.datasette = Datasette(
+            [str(path)] if path else [], metadata={**written, "plugins": {"wkep-catalogue": plugin}}
+        )
 
     def get(self, address: str) -> Any:
         return asyncio.run(self.datasette.client.get(address))

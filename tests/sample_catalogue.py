@@ -11,7 +11,7 @@ from typing import Any
 from catalogue import tables
 from catalogue.columns import COLUMNS
 from catalogue.records import Classification, Issue, Opportunity, Quote, Run
-from catalogue.sources import Source, Terms
+from catalogue.source import Source, Terms
 from catalogue.tables_codes import derived_rows
 
 TODAY = date(2031, 3, 3)  # a Monday

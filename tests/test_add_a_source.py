@@ -105,8 +105,9 @@ def test_the_source_stands_in_the_registry_and_its_pages_are_read_as_expected(fo
     source = load_sources(followed.folder / "sources", loopback=True)["my-site"]
     assert (source.platform, source.may_be_crawled) == ("json_ld", True)
     pages = sorted(path.name for path in (followed.folder / "project/tests/pages/json_ld").glob("*my-site*"))
-    assert pages == [f"advert-my-site-{number}.{kind}" for number in (1, 2) for kind in ("html", "json")]
-    assert "2 passed" in followed.printed["python -m pytest tests/test_pages.py -k my-site"]
+    saved = ("advert-my-site-1", "advert-my-site-2", "listing-my-site")
+    assert pages == [f"{name}.{kind}" for name in saved for kind in ("html", "json")]
+    assert "3 passed" in followed.printed["python -m pytest tests/test_pages.py -k my-site"]
 
 
 def test_the_sample_is_printed_and_the_offers_are_in_the_catalogue(followed: Followed) -> None:

@@ -15,9 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.archive import Archive, ArchiveError, strip_tags, wording_hash
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError
 from catalogue.confirmed import history
 from catalogue.records import Advert
+from catalogue.wordings import strip_tags, wording_hash
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ADVERT = Advert(

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.classify import answer, classify
+from catalogue.classify import answer, classify, side_alone, sums_by_code
 from catalogue.codebook import load_codebook
 from catalogue.codebook_file import read_dimension
 from catalogue.cues import QUOTE_LIMIT
+from catalogue.firing import Fired
 from catalogue.records import Wording
 from catalogue.screening import screen
 
@@ -80,6 +81,24 @@ OFFERS = [  # title, text, exchange_form, scheme
         "Clinical leadership fellow scheme",
         "Doctors step out of training for a year, out of programme, and work with leaders of a host organisation.",
         "work_placement",
+        "fellowship",
+    ),
+    (
+        "Rescue Adviser on loan",
+        "We borrow two lifeboat nurses a year. You stay on the payroll of your trust, which recovers your pay from us.",
+        "secondment",
+        "secondment",
+    ),
+    (
+        "Physiotherapist Observation Weeks",
+        "Come to our gait hall and observe a team at work for two weeks. Your board goes on paying you.",
+        "job_shadowing",
+        "observership",
+    ),
+    (
+        "Coast and Clinic Fellow",
+        "You divide your week between the harbour board and the clinic. Your university is reimbursed for your time.",
+        "project_collaboration",
         "fellowship",
     ),
     (
@@ -206,6 +225,31 @@ EXCLUDED = [  # title, text, reason
         "A day of talks on secondments and shadowing. Tickets £40. Booking closes in May.",
         "event",
     ),
+    (
+        "Membership of the guild by examination",
+        "The written paper is in June. A member may use the letters once the fellowship has been conferred.",
+        "course",
+    ),
+    (
+        "Travel awards",
+        "Members may apply for £300 to present a poster at a congress. Applications are read in May. Apply online.",
+        "research_grant",
+    ),
+    (
+        "A week for pupils: work experience for schools",
+        "Pupils spend a week with the harbour board. Schools apply on behalf of a pupil. The closing date is in May.",
+        "other",
+    ),
+    (
+        "Our secondees: where are they now?",
+        "Past secondees talk about their year. When Jo finished her placement she opened a mill.",
+        None,
+    ),
+    (
+        "Secondment question (forum)",
+        "Can they keep me from a secondment? Replies: ask your union. Another user says no. A commenter agrees.",
+        "other",
+    ),
     ("Privacy notice", "The data controller is the trust. See also our cookie policy.", None),
     ("Bus times", "The number nine leaves at noon.", "other"),
 ]
@@ -222,6 +266,21 @@ def test_a_contract_of_secondment_is_an_offer_and_one_that_may_be_is_not():
     text = "Job overview: the post holder leads the school. Job reference 77."
     assert code("Head of school", text, {"Contract": "Secondment: 12 months"}).opportunity
     assert not code("Head of school", text, {"Contract": "Fixed term or secondment"}).opportunity
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "offer"),
+    [
+        ("Contract type", "Loan", True),
+        ("Job type", "Shadowing", True),
+        ("Type of post", "Loan", False),  # no label that is known
+        ("Contract type", "Loan or fixed term", False),
+        ("Contract type", "Permanent", False),
+    ],
+)
+def test_the_label_of_the_contract_says_what_is_offered(label, text, offer):
+    words = "You answer letters and keep the diary of the board. The closing date is 3 May."
+    assert code("Board secretary", words, {label: text}).opportunity == offer
 
 
 @pytest.mark.parametrize(
@@ -279,6 +338,34 @@ def test_a_sector_much_lighter_than_the_heaviest_is_a_remark_in_passing():
     assert answer(dimension, {"policy": 1.5, "provider": 6}) == ["provider"]
     assert answer(dimension, {"policy": 2, "provider": 9}) == ["policy", "provider"]
     assert answer(dimension, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "left"),
+    [
+        ({"academia": 3, "policy": 4}, ["academia"], ["policy"]),
+        ({"academia": 5, "policy": 4}, ["academia"], ["academia", "policy"]),
+        ({"academia": 4, "policy": 4}, ["academia"], ["policy"]),
+        ({"academia": 1}, ["academia"], ["academia"]),
+        ({"academia": 2, "policy": 4}, ["policy", "academia"], ["academia", "policy"]),
+        ({}, ["academia"], []),
+    ],
+)
+def test_a_sector_of_both_sides_stays_where_it_weighs_more_than_those_of_one_side(here, there, left):
+    codes = {"sectors_from": list(here), "sectors_to": there}
+    scores = {"sectors_from": here, "sectors_to": {}}
+    assert side_alone(codes, scores, "sectors_from", "sectors_to") == left
+
+
+def test_of_cues_that_say_one_thing_only_the_heaviest_counts():
+    sums = sums_by_code(
+        CODEBOOK,
+        [
+            Fired("direction", "bidirectional", cue, weight, "words", "text", group=group)
+            for cue, weight, group in (("a", 0.8, "gives"), ("b", 1.6, "gives"), ("c", 1.6, "gives"), ("d", 0.4, None))
+        ],
+    )
+    assert sums["direction"] == {"bidirectional": 2.0}
 
 
 def test_an_empty_advert_has_no_answers():

@@ -34,6 +34,10 @@ KNOWLEDGE = [
     ("Send the form to the office by noon.", []),
     ("Proof of identity and evidence of right to work are needed.", []),
     ("Our values are kindness and courage.", []),
+    ("You hear what the bargemen say and sit beside the lock keeper.", ["practical_wisdom"]),
+    ("They link records of two ports.", ["scientific_factual"]),
+    ("Guests try the new instruments and take our coding course.", ["technical"]),
+    ("Please explain what the scheme would change for you.", []),
 ]
 
 
@@ -53,6 +57,14 @@ DIRECTION = [
     ("You will show our staff how to read a tide table. You will learn how a harbour is run.", "bidirectional"),
     ("Fellows learn how a mint works. The department gains methods that it lacks.", "bidirectional"),
     ("You weigh claims for the board. In return you will learn how a board decides.", "bidirectional"),
+    ("You bring an ear for music. The keeper shows you the bells.", "bidirectional"),
+    ("The mill and the school exchange staff.", "bidirectional"),
+    ("You follow a pilot for a week. Later the pilots come to us.", "bidirectional"),
+    ("You take a new method home. We learn whether ours is sound.", "bidirectional"),
+    ("You turn figures into advice and explain to ministers what a flood is like.", "unidirectional"),
+    ("You bring a question from your own yard and try it under supervision.", "unidirectional"),
+    ("For clerks who want to see a mint at work.", "unidirectional"),
+    ("You learn much. You gain skills, contacts and confidence. Fellows get insight into tides.", "unidirectional"),
     ("We teach you to chart. You join a team and learn its ways.", "unidirectional"),
     ("Interns gain experience of a newsroom.", "unidirectional"),
     ("Visitors observe the clinic and may not treat anyone.", "unidirectional"),
@@ -81,6 +93,10 @@ SECTORS = [  # text, from, to
     ("We would like to borrow a planner from a university.", ["academia"], []),
     ("Interns are placed with a ministry, an assembly or a national charity.", [], ["policy", "other"]),
     ("The doors open at nine and lunch is served at noon.", [], []),
+    ("We seek somebody from a county council or a university.", ["academia", "policy"], []),
+    ("You work beside civil servants for a term.", [], ["policy"]),
+    ("Your own university goes on paying you. You are placed in a hospital.", [], ["provider"]),
+    ("It is open to researchers of a university, who spend a month in a ministry.", ["academia"], ["policy"]),
 ]
 
 
@@ -149,6 +165,17 @@ FUNDING = [
     ("Observers come at their own expense.", "unfunded"),
     ("There is no stipend for visitors.", "unfunded"),
     ("The scheme is funded by two foundations.", "unclear"),
+    ("Your council goes on paying you and is refunded by the fund.", "salary_paid"),
+    ("The board recovers your pay from us.", "salary_paid"),
+    ("Your board is paid for the days, which lets it hire cover.", "backfill"),
+    (
+        "Your employer maintains your salary. We pay for travel; rooms are paid for.",
+        "salary_maintained_by_employer",
+    ),
+    ("Your ward counts the days as work.", "salary_maintained_by_employer"),
+    ("Your funder goes on paying your stipend. We pay for travel and lodging.", "stipend"),
+    ("There is no fee and no payment.", "unfunded"),
+    ("Travel and a room are paid by the university.", "expenses_only"),
     ("We are an accredited living wage employer.", None),
     ("You may also ask for unpaid leave.", None),
     ("The club meets on Fridays.", None),

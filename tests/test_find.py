@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_catalogue import TODAY, write_sample
 
+from catalogue.site.addresses import ALL, OPEN
 from catalogue.site.cards import for_whom, search_words
 from catalogue.site.facets import FacetIndex, rows_in_order
 from catalogue.site.front import front
@@ -29,7 +30,7 @@ from catalogue.site.guided import open_count, pairs_of, questions
 from catalogue.site.listing import by_relevance
 from catalogue.site.parts import parts_of
 from catalogue.site.published import Published, page_words, read_published
-from catalogue.site.question import ALL, OPEN, Question, page_question, question_of
+from catalogue.site.question import Question, page_question, question_of
 from catalogue.yaml_files import load_yaml
 
 METADATA = Path(__file__).parents[1] / "metadata.yml"
@@ -336,6 +337,13 @@ def test_every_way_to_loosen_leads_to_its_count(get: Any) -> None:
         assert total(get(unescape(href)).text) == int(number) > 0, label
 
 
+def test_where_no_advert_has_all_words_some_have_any(get: Any) -> None:
+    page = get(f"{LIST}?_search=the+hospital+zebra+policy").text
+    [(href, number)] = re.findall(r'<a href="([^"]+)">with any of the words[^<]*</a>: (\d+)', page)
+    assert dict(parse_qsl(urlsplit(unescape(href)).query))["_search"] == "hospital OR zebra OR policy"
+    assert total(get(unescape(href)).text) == int(number) > 0
+
+
 COUNTED = [
     "",
     "status=closed",
@@ -386,6 +394,7 @@ def test_for_whom(published: Published) -> None:
     assert for_whom(row, published) == "a, b, c, d and others"
     assert for_whom({**row, "professions": None}, published) == "health or care providers"
     assert for_whom(dict.fromkeys(row), published) == ""
+    assert for_whom({**dict.fromkeys(row), "career_stages": '["early", "any"]'}, published) == "any"
 
 
 # --- speed and soundness of the counting

@@ -24,7 +24,7 @@ from scrapy.http import HtmlResponse, Request
 from scrapy.settings import Settings
 
 from catalogue.json_ld import facts_of, posting_title
-from catalogue.sources import stand_in
+from catalogue.source import stand_in
 from crawler.commands.readpage import Command
 from crawler.generic import FIELDS, GenericReading, read_generic
 from crawler.generic_labels import find_labelled, known_labels, vocabulary

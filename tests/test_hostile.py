@@ -20,10 +20,11 @@ from parsel import Selector
 from scrapy.http import HtmlResponse
 from scrapy.utils.sitemap import Sitemap
 
-from catalogue.archive import Archive, strip_tags
+from catalogue.archive import Archive
 from catalogue.build import build
 from catalogue.records import Run
 from catalogue.text import plain_text
+from catalogue.wordings import strip_tags
 from crawler.guard_markup import MOST_ATTRIBUTES, MOST_TAGS, refusal_of_markup
 from crawler.page import json_ld, labelled_facts, main_region, next_listing, title_of, words
 from crawler.practice.hostile import BODIES, BOMBS, ENDLESS, FORMULA, LAUGHS, LURES, MOVES, SCRIPT

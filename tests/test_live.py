@@ -30,7 +30,8 @@ from test_site import Tags
 from catalogue.columns import TABLES
 from catalogue.site import caching, sitemap
 from catalogue.site.bots import may_index
-from catalogue.site.live import LiveDatabase, NotBuilt, answered_from
+from catalogue.site.live import LiveDatabase, answered_from
+from catalogue.site.live_edition import NotBuilt
 from catalogue.site.published import ask, catalogue_of
 
 LIST = "/catalogue/opportunities"

@@ -84,7 +84,7 @@ def test_not_stated_is_a_row_and_a_column(site: Site) -> None:
     said = [words for _, _, words, _ in cells(page)]
     assert page.count('<th scope="row">Not stated</th>') == len(page_words()["maps"])
     assert "Job shadowing, Not stated" in said
-    assert "Not stated, Policy" in said
+    assert "Not stated, Government and policy" in said
     assert "exchange_form__isnull=1" in page
 
 
@@ -123,8 +123,8 @@ def test_an_answer_that_the_codebook_does_not_have_is_still_counted(tmp_path: Pa
     write_sample(path, size=3)
     change(path, "update opportunities set exchange_form = 'twinning', sectors_to = ? where id = 'harbour:0'")
     said = [words for _, _, words, count in cells(Site(path).get("/map").text) if count]
-    assert "Twinning, Policy" in said
-    assert "Twinning, Academia" in said
+    assert "Twinning, Government and policy" in said
+    assert "Twinning, Universities and research" in said
 
 
 def change(path: Path, sql: str) -> None:

@@ -19,15 +19,18 @@ from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, Request, TextResponse
 from scrapy.settings import Settings
 
-from catalogue.sources import UNCONFIRMED, RegistryError, load_platforms, load_sources
+from catalogue.platforms import load_platforms
+from catalogue.source import UNCONFIRMED
+from catalogue.source_check import RegistryError
+from catalogue.sources import load_sources
 from crawler.commands.newsource import Command
 from crawler.new_source_entry import Proposal, check, id_of, propose, sector_of
 from crawler.new_source_files import KEY, PLATFORM, WillNotWrite, plan, with_block, write_all
 from crawler.new_source_links import card_of, link_patterns, marks
 from crawler.new_source_look import Look, licence_of, look_at
-from crawler.new_source_pages import without_persons
 from crawler.new_source_spider import spider_text
 from crawler.new_source_trials import next_address, trials
+from crawler.stand_ins import without_persons
 from tests.crawls import environment
 from tests.test_pages import CASES, PAGES
 from tests.test_pages import test_a_page_gives_what_stands_beside_it as check_case
@@ -299,7 +302,7 @@ def test_the_saved_pages_pass_the_test_that_runs_them(tmp_path: Path, project: P
     texts = plan(proposed(pages(TODAY)), registry, project, loopback=False)
     write_all(texts, registry, loopback=False)
     cases = sorted((project / "tests/pages/json_ld").glob("*.json"))
-    assert [path.stem for path in cases] == ["advert-harbour-1", "advert-harbour-2"]
+    assert [path.stem for path in cases] == ["advert-harbour-1", "advert-harbour-2", "listing-harbour"]
     for path in cases:
         check_case(path)
     source = load_sources(registry, loopback=False)["harbour"]

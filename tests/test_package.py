@@ -26,9 +26,9 @@ from catalogue.cli import main
 from catalogue.codebook import load_codebook
 from catalogue.columns import TABLES
 from catalogue.data_package import write_package
+from catalogue.data_package.words import PACKAGE
 from catalogue.export import ExportError, export
 from catalogue.kept_files import kept_file
-from catalogue.package_words import PACKAGE
 from catalogue.tables_check import check_catalogue
 
 FILES = {f"{name}.csv" for name in TABLES if name != "meta"} | set(PACKAGE["files"]) | {"README.md"}
@@ -153,7 +153,7 @@ def test_the_citation_is_one(package: ZipFile) -> None:
 
 def test_the_flow_adds_up(package: ZipFile) -> None:
     steps = {row["step"]: int(row["number"]) for row in table(package, "flow.csv")}
-    assert steps["identified"] == steps["taken_down"] + steps["withheld"] + steps["screened"] == 40
+    assert steps["identified"] == steps["removed"] + steps["withheld"] + steps["screened"] == 40
     assert steps["screened"] == steps["excluded"] + steps["included"]
     assert steps["included"] - steps["joined"] == steps["opportunities"] == 30
     assert sum(number for step, number in steps.items() if step.startswith("excluded_")) == steps["excluded"]

@@ -2,7 +2,8 @@
 
 tests/pages/<platform>/source.yml holds what a registry entry would say of the site; NAME.json says how NAME.html (.xml,
 .txt) is served and what must come of it. Keys: url, read_by (method of the spider), with (its arguments), status,
-headers, encoding (of the bytes sent; the file itself is UTF-8); then requests, adverts, searches or raises. A JSON
+headers, encoding (of the bytes sent; the file itself is UTF-8), entry (keys of the registry that this page's site has
+otherwise than source.yml); then requests, adverts, searches, refused (the page is a plain refusal) or raises. A JSON
 without a page is about the requests that a run begins with. A new source or trap is a new pair of files and no Python.
 """
 
@@ -19,7 +20,7 @@ from scrapy.http import Request, Response
 from scrapy.responsetypes import responsetypes
 
 from catalogue.records import Advert
-from catalogue.sources import Source, Terms
+from catalogue.source import Source, Terms
 from crawler.encoding import TrueEncoding
 from crawler.loader import spider_for
 from crawler.source_spider import Gathered, SourceSpider
@@ -28,6 +29,13 @@ PAGES = Path(__file__).parent / "pages"
 CASES = sorted(PAGES.glob("*/*.json"))
 WHAT_IS_SENT = {".html": "text/html", ".xml": "text/xml", ".txt": "application/json"}
 PLAIN: dict[str, Any] = dict.fromkeys("title publisher sector kind why licence reuse every evidence".split(), "")
+
+
+def entry_of(path: Path, case: dict[str, Any]) -> dict[str, Any]:
+    """What the registry would say of the site of a case: source.yml beside it, and what the case says otherwise."""
+    known = yaml.safe_load((path.parent / "source.yml").read_text(encoding="utf-8"))
+    told = case.get("entry", {})
+    return {**known, **told, "options": {**known.get("options", {}), **told.get("options", {})}}
 
 
 def spider_of(platform: str, entry: dict[str, Any]) -> SourceSpider:
@@ -79,7 +87,7 @@ def differences(advert: Advert, wanted: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_page_gives_what_stands_beside_it(path: Path) -> None:
     case = json.loads(path.read_text(encoding="utf-8"))
-    spider = spider_of(path.parent.name, yaml.safe_load((path.parent / "source.yml").read_text(encoding="utf-8")))
+    spider = spider_of(path.parent.name, entry_of(path, case))
     pages = [page for page in path.parent.glob(f"{path.stem}.*") if page != path]
     if not pages:
         assert [as_request(request) for request in spider.first_requests()] == case["requests"]
@@ -96,10 +104,11 @@ def test_a_page_gives_what_stands_beside_it(path: Path) -> None:
     assert [advert.title for advert in adverts] == [each["title"] for each in wanted]
     assert [differences(*pair) for pair in zip(adverts, wanted, strict=True)] == [{}] * len(wanted)
     assert spider.searched == case.get("searches", {})
+    assert bool(spider.refused) == case.get("refused", False)
 
 
 def platforms() -> list[str]:
-    from catalogue.sources import load_platforms  # noqa: PLC0415 (these tests alone)
+    from catalogue.platforms import load_platforms  # noqa: PLC0415 (these tests alone)
 
     return list(load_platforms())
 
@@ -138,7 +147,7 @@ class Told:
 def told_by(path: Path) -> Told | None:
     """What a saved page gives its spider; None where the spider says that it is another page."""
     case = json.loads(path.read_text(encoding="utf-8"))
-    spider = spider_of(path.parent.name, yaml.safe_load((path.parent / "source.yml").read_text(encoding="utf-8")))
+    spider = spider_of(path.parent.name, entry_of(path, case))
     [page] = [page for page in path.parent.glob(f"{path.stem}.*") if page != path]
     known = {name: value for name, value in case.get("with", {}).items() if name != "facts"}
     try:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from catalogue.sources import load_platforms
+from catalogue.platforms import load_platforms
 from catalogue.yaml_files import load_yaml
 from crawler.practice.adverts import HERE, PracticeAdvert, each_advert, load_adverts
 from crawler.practice.delivery import deliver

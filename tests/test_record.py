@@ -427,6 +427,6 @@ def test_head_of_a_record(site: Site) -> None:
 def test_markup_in_a_record_stays_text(site: Site) -> None:
     page = site.page(f"{LIST}/moor~3A1")
     assert NASTY not in page
-    assert "alert(1)" not in re.sub(r"&[a-z#0-9]+;[^<]*", "", page) or "<img" not in page
+    assert not re.search(r"<img[^>]*(?:onerror|src=[\"']?x)", page)
     assert 'href="javascript' not in page
     assert " style=" not in page

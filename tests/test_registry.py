@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.sources import SECTORS, UNCONFIRMED, Source, load_sources
+from catalogue.source import UNCONFIRMED, Source
+from catalogue.source_check import SECTORS
+from catalogue.sources import load_sources
 from catalogue.yaml_files import load_yaml
 from crawler.loader import RegistryLoader
 

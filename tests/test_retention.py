@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from scrapy.exceptions import DropItem
 from scrapy.utils.test import get_crawler
 
-from catalogue.archive import Archive, ArchiveError, plain_address
-from catalogue.build import build, latest_of
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError
+from catalogue.build import build
 from catalogue.cli import main
 from catalogue.codebook import load_codebook
 from catalogue.columns import TABLES
+from catalogue.latest import latest_of
 from catalogue.normalise import read_snapshot
 from catalogue.pruned import as_of_today
 from catalogue.reading_cache import unpack
@@ -28,6 +30,7 @@ from catalogue.records import Advert
 from catalogue.retention import RetentionError, forget, keep_days, prune
 from catalogue.served import Served, note_served
 from catalogue.tables import check_catalogue
+from catalogue.wordings import plain_address
 from crawler.run_report import RunReport
 from crawler.source_spider import Gathered
 

@@ -14,12 +14,14 @@ from changing_site import WORDS, ChangingSite, entry, runs_in, scrapy, write_reg
 from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 
 from catalogue.archive import Archive
-from catalogue.build import build, stale_sources
+from catalogue.build import build
 from catalogue.check_runs import run_problems
 from catalogue.confirmed import confirmed
+from catalogue.platforms import load_platforms
 from catalogue.records import Advert, Run
 from catalogue.search_log import Search, note_searches, search_rows
-from catalogue.sources import Terms, load_platforms, stand_in
+from catalogue.source import Terms, stand_in
+from catalogue.writing import stale_sources
 from crawler.increment import FULL, OVERLAP, check_since, day_near, since_of
 from crawler.loader import spider_for
 from crawler.practice.server import PracticeWeb

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogue.sources import RegistryError, load_platforms, load_sources, registry_path
+from catalogue.platforms import load_platforms
+from catalogue.source_check import RegistryError
+from catalogue.sources import load_sources, registry_path
 from crawler.loader import RegistryLoader, spider_for
 
 REGISTRY = Path("catalogue/sources")

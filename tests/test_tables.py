@@ -187,26 +187,44 @@ def test_any_text_can_be_written(tmp_path: Path, title: str, words: str) -> None
     assert tables.check_catalogue(path) == []
 
 
+def test_a_region_is_found_that_the_advert_does_not_name(tmp_path: Path) -> None:
+    base, path = sample_opportunity(5), tmp_path / "catalogue.db"
+    db = tables.new_catalogue(path)
+    tables.add_sources(db, [sample_source("moor")])
+    tables.add_rows(db, "codebook", sample_codebook())
+    columns = {**base.columns, "region": "Yorkshire and the Humber", "nation": "England"}
+    tables.add_opportunities(db, [Opportunity(base.id, columns, base.quotes)])
+    tables.add_search(db, [(base.id, "A lantern", None, "Lanterns in Leeds.")])
+    for typed in ("yorkshire", "leeds yorkshire", "England"):
+        asked = "select count(*) from opportunities_fts where opportunities_fts match ?"
+        assert db.conn.execute(asked, [match_query(typed)]).fetchone() == (1,), typed
+    db.conn.close()
+
+
 QUERIES = [
     ("policy", '"policy"*'),
     ("policy nurse", '"policy" AND "nurse"*'),
     ('"policy fellow"', '"policy fellow"'),
     ('nurse "policy fellow', '"nurse" AND "policy fellow"'),
-    ("part-time", '"part-time"*'),
-    ("nurse OR midwife", '("nurse" OR "midwife"*)'),
+    ("face-to-face", '"face-to-face"*'),
+    ("nurse OR doctor", '("nurse" OR "doctor"*)'),
     ("OR nurse", '"nurse"*'),
-    ("nurse AND midwife", '"nurse" AND "midwife"*'),
-    ("nurse NOT midwife", '"nurse" AND "NOT" AND "midwife"*'),
+    ("nurse AND doctor", '"nurse" AND "doctor"*'),
+    ("nurse NOT doctor", '"nurse" AND "NOT" AND "doctor"*'),
     ("title:nurse", '"title:nurse"*'),
     ("a*b^c", '"a*b^c"*'),
     ("x", '"x"'),
+    ("UK", '"UK"'),
+    ("POST", '"POST"'),  # a short name is no beginning of "postgraduate"
+    ("NURSE", '"NURSE"*'),
+    ("phd placement", '("phd" OR "doctoral" OR "doctorate" OR "DPhil") AND "placement"*'),
     ("café", '"café"*'),
     ('"', None),
     ('""', None),
     ("   ", None),
     ("", None),
     ("\0", None),
-    ("nur\0se", '"nur" AND "se"*'),
+    ("nur\0ses", '"nur" AND "ses"*'),
     ("(((", None),
     ("-- ; *", None),
     ("😀", None),

@@ -29,7 +29,7 @@ from test_site import LIST, Site, Tags, links, metadata
 from catalogue.export_filters import OPERATORS
 from catalogue.flow import read_flow
 from catalogue.glossary import load_glossary
-from catalogue.site.codebook import agreement, codebook
+from catalogue.site.codebook_answers import agreement, codebook
 from catalogue.site.glossary_page import anchor, entries
 from catalogue.site.published import page_words
 from catalogue.site.text_pages import NAMES

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from catalogue.accept import AcceptError, accept
 from catalogue.archive import Archive
-from catalogue.build import accounts, build, latest_of
+from catalogue.build import build
 from catalogue.check import problems
 from catalogue.check_runs import correction_problems, run_problems
 from catalogue.confirmed import confirmed, history, turns, withheld
@@ -31,11 +31,14 @@ from catalogue.corrections import Correction
 from catalogue.failures import failures_feed
 from catalogue.intervals import longest_gap
 from catalogue.joining import Sighting
+from catalogue.latest import latest_of
 from catalogue.records import Advert, Run
 from catalogue.retention import forget
+from catalogue.run_seen import note_unread
 from catalogue.search_log import search_rows
-from catalogue.sources import Source, Terms
+from catalogue.source import Source, Terms
 from catalogue.tables import check_catalogue
+from catalogue.writing import accounts
 from crawler.practice.server import PracticeWeb
 from crawler.practice.web import Answer, Request, html_answer, text_answer
 
@@ -64,7 +67,7 @@ def crawl(
     run = archive.begin_run("demo", now)
     for each in adverts:
         archive.keep(each, run, now)
-    archive.note_unread(run, "demo", unread)
+    note_unread(archive, run, "demo", unread)
     if verdict != "running":
         told = {"pages": 9, "adverts": len(adverts), "new": 0, "changed": 0, "dropped": {}, "fill": {}} | more
         archive.end_run(run, now, verdict, f"was {verdict}", **told)
@@ -187,8 +190,8 @@ def test_an_interface_names_the_page_by_the_end_of_its_path(archive: Archive) ->
     long = replace(advert("a"), url="https://www.example.org/guidance/policy-secondment")
     crawl(archive, 0, long, advert("b"))
     run = archive.begin_run("demo", FIRST)
-    assert archive.note_unread(run, "demo", ["https://example.org/api/content/guidance/policy-secondment"]) == ["a"]
-    assert archive.note_unread(run, "demo", ["https://example.org/"]) == []
+    assert note_unread(archive, run, "demo", ["https://example.org/api/content/guidance/policy-secondment"]) == ["a"]
+    assert note_unread(archive, run, "demo", ["https://example.org/"]) == []
 
 
 def test_stale_after_90_days_without_a_healthy_run(archive: Archive) -> None:

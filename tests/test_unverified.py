@@ -18,12 +18,13 @@ from catalogue.archive import Archive
 from catalogue.build import build
 from catalogue.check import problems
 from catalogue.records import Run
-from catalogue.sources import Source, Terms, load_sources, stand_in
+from catalogue.source import Source, Terms, stand_in
+from catalogue.sources import load_sources
 from crawler.first_report import FirstLook, evidence_of, first_report, range_for
 from crawler.loader import RegistryLoader
 from crawler.permission import refusal
 from crawler.practice.server import PracticeWeb
-from crawler.run_report import Asked
+from crawler.run_counts import Asked
 from crawler.source_spider import is_yes
 
 REASON = "The list was never seen; look once"
@@ -44,7 +45,7 @@ def source(status: str, terms: Terms, **more: Any) -> Source:
         ("active", ALLOW, False, None),
         ("active", ALLOW, True, None),
         ("unverified", ALLOW, True, None),
-        ("unverified", ALLOW, False, ["nobody has confirmed its route", REASON, "scrapy crawl demo -a unverified=1"]),
+        ("unverified", ALLOW, False, ["nobody has confirmed its route", REASON, "scrapy crawl demo --unverified"]),
         # no wish goes past the terms, and the refusal says what to write
         (
             "unverified",
@@ -72,7 +73,7 @@ def test_the_loader_lets_a_first_look_pass_and_nothing_else() -> None:
     loader = RegistryLoader({"demo": source("unverified", ALLOW)}, "https://example.org/contact")
     assert loader.list() == []
     assert loader.load_unverified("demo").name == "demo"
-    with pytest.raises(KeyError, match="unverified=1"):
+    with pytest.raises(KeyError, match="--unverified"):
         loader.load("demo")
     with pytest.raises(KeyError, match="no source"):
         loader.load_unverified("nosuch")
@@ -150,8 +151,8 @@ def published(folder: Path) -> int:
 def test_a_first_look_from_refusal_to_publication(base: str, tmp_path: Path) -> None:
     refused = scrapy(tmp_path, "crawl", "board")
     assert refused.returncode == 2
-    assert "unverified=1" in refused.stderr
-    looked = scrapy(tmp_path, "crawl", "board", "-a", "unverified=1")
+    assert "--unverified" in refused.stderr
+    looked = scrapy(tmp_path, "crawl", "board", "--unverified")
     assert looked.returncode == 0, looked.stderr
     [report] = (tmp_path / "reports").glob("board-*.md")
     text = report.read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ from catalogue.lost_facts import losses_of
 from catalogue.normalise import read_snapshot
 from catalogue.records import Advert, Snapshot
 from catalogue.rewording import SHOWN, reworded
-from catalogue.sources import Terms, stand_in
+from catalogue.source import Terms, stand_in
 from crawler.closed_calls import nothing_open
 from crawler.loader import spider_for
 from crawler.practice.server import PracticeWeb

@@ -58,10 +58,7 @@ PAGES = {  # name → address
     "error-400": "/catalogue/adverts?_sort=nosuch",
 }
 ROWS = {  # name → table and what the first such row is like; no picture where the catalogue has none
-    "record": (
-        "opportunities",
-        "status = 'open' and duration_text is not null and pay_text is not null order by closing_order",
-    ),
+    "record": ("opportunities", "status = 'open' and pay_text is not null order by completeness desc, id"),
     "record-closed": ("opportunities", "status = 'closed'"),
     "record-withdrawn": ("opportunities", "status = 'withdrawn'"),
     "record-long-title": ("opportunities", "1 order by length(title) desc"),
@@ -76,6 +73,7 @@ SIZES = {"desk": (1100, 900), "phone": (390, 844)}
 DARK = ["front", "list", "record", "map", "trends", "health", "source-blocked", "error-404"]
 LONGEST = 3200  # pixels of a page that are shown: what is below is more of the same
 README = {"list": "list-searched", "record": "record"}  # name in docs/images → page; only what the window shows
+README_SIZE = (1040, 780)
 
 
 @contextmanager
@@ -133,7 +131,6 @@ def main() -> int:
     asked.add_argument("names", nargs="*", help=f"only these: {', '.join([*PAGES, *ROWS])}")
     asked.add_argument("--catalogue", type=Path, default=CATALOGUE)
     asked.add_argument("--folder", type=Path, default=FOLDER)
-    asked.add_argument("--readme", action="store_true", help=f"take only the pictures of the README, into {IMAGES}")
     wanted = asked.parse_args()
     if not wanted.catalogue.exists():
         print(f"{wanted.catalogue} is not there; run `make demo SERVE=no` first")
@@ -142,10 +139,6 @@ def main() -> int:
     pages = addresses(wanted.catalogue)
     with served(wanted.catalogue) as base, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        if wanted.readme:
-            for name, page in README.items():
-                take(browser, base + pages[page], (1000, 760), "light", IMAGES / f"{name}.png", 0)
-            return 0
         for name, address in pages.items():
             if wanted.names and name not in wanted.names:
                 continue
@@ -153,6 +146,9 @@ def main() -> int:
                 take(browser, base + address, size, "light", wanted.folder / f"{name}-{place}.png", LONGEST)
             if name in DARK:
                 take(browser, base + address, SIZES["desk"], "dark", wanted.folder / f"{name}-dark.png", LONGEST)
+        if not wanted.names and wanted.catalogue == CATALOGUE:
+            for picture, name in README.items():
+                take(browser, base + pages[name], README_SIZE, "light", IMAGES / f"{picture}.png", 0)
         browser.close()
     return 0
 

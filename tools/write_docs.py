@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from catalogue.sources import SECTORS, STATUSES, Source, load_sources
+from catalogue.source import Source
+from catalogue.source_check import SECTORS, STATUSES
+from catalogue.sources import load_sources
 
 ROOT = Path(__file__).parents[1]
 REGISTRY = ROOT / "catalogue" / "sources"

@@ -57,7 +57,7 @@ def write(rows: Iterable[Row], edition: Edition, file: IO[bytes]) -> None:
             else:
                 cell(sheet, number, place, joined(value) if is_list else value, quoted)
     sheet.autofilter(0, 0, number, len(NAMES) - 1)
-    explain(book, edition, number, bold)
+    explain(book, edition, number, bold, quoted)
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # what cannot be written must not be left out in silence
         book.close()
@@ -94,7 +94,7 @@ def is_link(url: Any) -> bool:
     return bool(outward(url)) and len(url) <= LONGEST_LINK
 
 
-def explain(book: Workbook, edition: Edition, number: int, bold: Any) -> None:
+def explain(book: Workbook, edition: Edition, number: int, bold: Any, quoted: Any) -> None:
     """Sheets for whoever opens the file without knowing the site."""
     about = [("What", "How it is"), ("Catalogue", TITLE), ("Built", edition.built_at), ("Opportunities", number),
              ("Codebook", edition.codebook_version), ("Taken from", edition.list_address("xlsx")),
@@ -112,7 +112,7 @@ def explain(book: Workbook, edition: Edition, number: int, bold: Any) -> None:
         head(sheet, [str(each) for each in lines[0]], bold)
         for row, line in enumerate(islice(lines, 1, None), 1):
             for place, value in enumerate(line):
-                cell(sheet, row, place, value, None)
+                cell(sheet, row, place, value, quoted)
 
 
 XLSX = Format("xlsx", MEDIA_TYPE, chunks)

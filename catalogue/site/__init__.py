@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.plugins import pm
-from datasette.utils import tilde_decode, tilde_encode
-from datasette.utils.asgi import NotFound, Request
+from datasette.utils import StartupError, tilde_encode
+from datasette.utils.asgi import Request
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
@@ -22,12 +22,9 @@ from catalogue.site.contact import contact_of
 from catalogue.site.errors import NOT_ALLOWED, error_page, handled
 from catalogue.site.guard import guarded
 from catalogue.site.permissions import may_be_seen
-from catalogue.site.programme import programme
-from catalogue.site.published import NAME, PATH, ask, catalogue_of, page_words
-from catalogue.site.record import record
+from catalogue.site.published import NAME, PATH, page_words
 from catalogue.site.routes import ROUTES
-from catalogue.site.source import source
-from catalogue.site.today import today_for
+from catalogue.site.settings import site_address
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -41,15 +38,19 @@ SETTINGS = {"suggest_facets": False, "default_page_size": 50, "default_cache_ttl
 STATIC = Path(__file__).with_name("static")
 STYLE = STATIC / "style.css"
 CARD = STATIC / "card.png"  # what a link to the site looks like elsewhere
-# Table → the function that finds what the page of one of its rows shows.
-ROWS = {"opportunities": record, "programmes": programme, "sources": source}
 
 
 @hookimpl
 def startup(datasette: Datasette) -> None:
-    """Set what metadata cannot, unless a flag has; and leave errors to us alone."""
+    """Set what metadata cannot, unless a flag has; and leave errors to us alone.
+
+    Raises StartupError where a file is served, but not as the catalogue: every address would lead nowhere.
+    """
     from datasette.app import DEFAULT_SETTINGS  # noqa: PLC0415 (only the stable line has it)
 
+    files = [database.path for database in datasette.databases.values() if database.path]
+    if files and NAME not in datasette.databases:
+        raise StartupError(f"{files[0]}: the site shows a file of the name {NAME}.db; rename it, or name another")
     for name, value in SETTINGS.items():
         if datasette._settings[name] == DEFAULT_SETTINGS[name]:
             datasette._settings[name] = value
@@ -61,7 +62,8 @@ def startup(datasette: Datasette) -> None:
 
 @hookimpl(trylast=True)  # after Datasette's own function of this name
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Make every search one that the index can answer; give reports the addresses of records."""
+    """Make every search one that the index can answer; give reports the addresses of records; keep to this one file."""
+    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     conn.create_function("escape_fts", 1, lambda text: match_query(text or "") or '""', deterministic=True)
     conn.create_function("record_path", 1, lambda id: f"{PATH}/{tilde_encode(id)}", deterministic=True)
 
@@ -70,7 +72,12 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def prepare_jinja2_environment(env: Any) -> None:
     """Give the templates our words for values, and no empty lines where their own tags stood."""
     env.trim_blocks = env.lstrip_blocks = True
-    env.filters |= {"day": words.day_text, "outward": words.outward, "tilde": tilde_encode}
+    env.filters |= {
+        "day": words.day_text,
+        "short_day": words.short_day,
+        "outward": words.outward,
+        "tilde": tilde_encode,
+    }
     env.globals |= {"style_version": hashlib.sha256(STYLE.read_bytes()).hexdigest()[:8], "published_tables": TABLES}
     env.globals["card_path"] = "/-/static-plugins/wkep-catalogue/card.png" if CARD.exists() else ""
 
@@ -88,34 +95,12 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl
-def extra_template_vars(
-    datasette: Datasette, request: Request, view_name: str, table: str | None
-) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
-    """What every page may name, and what the pages of rows show."""
+def extra_template_vars(datasette: Datasette, request: Request) -> dict[str, Any]:
+    """What every page may name."""
     common: dict[str, Any] = {"contact": contact_of(datasette)}
-    shown = ROWS.get(table or "") if view_name == "row" else None
-    if shown is None or request is None or catalogue_of(datasette) is None:
-        return common
-    today = today_for(datasette)
-    site = site_facts(datasette, request)
-
-    async def row_vars() -> dict[str, Any]:
-        id = tilde_decode(request.url_vars["pks"])
-        found = await ask(datasette, lambda conn, published: shown(conn, published, id, today, site))
-        if found is None:
-            raise NotFound("Record not found")
-        return {**common, "record": found}
-
-    return row_vars
-
-
-def site_facts(datasette: Datasette, request: Request) -> dict[str, str]:
-    """What a page about a row says of the site: url of the front page, title, licence."""
-    return {
-        "url": datasette.absolute_url(request, datasette.urls.instance()),
-        "title": str(datasette.metadata("title") or "Workplace exchange catalogue"),
-        "licence": str(datasette.metadata("license_url") or ""),
-    }
+    if request is not None:
+        common["site_url"] = site_address(datasette, request)
+    return common
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from datasette import Response
 from datasette.utils.asgi import Request
 
 from catalogue.site.published import PATH
+from catalogue.site.settings import site_address
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -36,7 +37,7 @@ OTHER = re.compile(r"/(?:-|catalogue|download)(?:[/.].*)?|.*\.(?:atom|json|csv)"
 
 async def robots_page(datasette: Datasette, request: Request) -> Response:
     """robots.txt; the sitemap is named by its whole address, as it has to be."""
-    return Response.text(f"{ROBOTS}\nSitemap: {datasette.absolute_url(request, '/sitemap.xml')}\n")
+    return Response.text(f"{ROBOTS}\nSitemap: {site_address(datasette, request)}/sitemap.xml\n")
 
 
 def may_index(path: str, query: str) -> bool:

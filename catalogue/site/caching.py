@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
-from catalogue.site.live import Edition
+from catalogue.site.live_edition import Edition
 from catalogue.site.today import today_for
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading

@@ -88,7 +88,11 @@ def for_whom(row: words.Values, published: Published) -> str:
     """ "nurses, midwives · Early career · from Provider": who may take part, as far as the advert says."""
     professions = listed(row["professions"])
     named = ", ".join(professions[:MOST_NAMED]) + (" and others" if len(professions) > MOST_NAMED else "")
-    stages = [published.meaning("career_stages", each).label for each in listed(row["career_stages"])]
+    named_stages = listed(row["career_stages"])
+    stages = [
+        published.meaning("career_stages", each).label
+        for each in (("any",) if "any" in named_stages else named_stages)  # "early career, any stage" says less than it
+    ]
     said = page_words()["facets"]["sectors_from"].get("said", {})
     sectors = [str(said.get(each, each)) for each in listed(row["sectors_from"])]
     return " · ".join(filter(None, (named or " or ".join(sectors), ", ".join(stages).lower())))

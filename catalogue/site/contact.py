@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from catalogue.site.settings import named
 from catalogue.site.words import outward
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -30,8 +31,7 @@ class Contact:
 
 def contact_of(datasette: Datasette) -> Contact | None:
     """The contact of metadata (`plugins: {wkep-catalogue: {contact: …}}`), else that of the crawler (WKEP_CONTACT)."""
-    named = (datasette.plugin_config("wkep-catalogue") or {}).get("contact")
-    return contact_from(str(named or os.environ.get("WKEP_CONTACT", "")))
+    return contact_from(named(datasette, "contact") or os.environ.get("WKEP_CONTACT", ""))
 
 
 def contact_from(written: str) -> Contact | None:

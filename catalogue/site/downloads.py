@@ -14,15 +14,16 @@ from typing import IO, TYPE_CHECKING
 from zipfile import ZipFile
 
 from datasette import Response
-from datasette.utils.asgi import NotFound, Request
+from datasette.utils.asgi import Request
 
 from catalogue.data_package import pack
+from catalogue.data_package.words import PACKAGE
 from catalogue.export import edition_of
 from catalogue.formats.edition import Edition
 from catalogue.kept_files import Make, kept_file
-from catalogue.package_words import PACKAGE
 from catalogue.public_copy import write_copy
-from catalogue.site.published import NAME, catalogue_of
+from catalogue.site.live_edition import NotBuilt
+from catalogue.site.published import NAME, NONE_SERVED, catalogue_of
 from catalogue.site.streamed import Streamed
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -69,7 +70,7 @@ async def download(datasette: Datasette, request: Request) -> Response | Streame
     await datasette.ensure_permissions(request.actor, places)
     db = catalogue_of(datasette)
     if db is None:
-        raise NotFound("No catalogue")
+        raise NotBuilt(NONE_SERVED)
     suffix = request.url_vars["format"]
     catalogue, edition = Path(db.path), db.asked
     file, headers = await asyncio.to_thread(edition.answer, lambda conn: opened(conn, catalogue, suffix))

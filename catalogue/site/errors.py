@@ -12,7 +12,7 @@ from datasette.utils.asgi import Base400, Forbidden, NotFound, Request
 from datasette.utils.sqlite import sqlite3  # the one that it uses: some hosts need a younger one than Python's
 from datasette.views.base import DatasetteError
 
-from catalogue.site.live import NotBuilt
+from catalogue.site.live_edition import NotBuilt
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -21,6 +21,8 @@ LOG = logging.getLogger(__name__)
 TOO_LONG = "That question takes too long to answer. Fewer filters or more exact words may help."
 BROKEN = "Something went wrong on our side. The page that you came from should still work; please try again later."
 NOT_THERE = "There is no such page. Records keep their address for good, so a letter of it may be missing."
+ODD = "This address asks for something that the catalogue does not have."
+TOLD = ("Cannot", "_", "Invalid _")  # Datasette's own words begin so; others are SQLite's, and tell of the inside
 NOT_BUILT = "There is no catalogue here yet, or it is being put in place. Please try again in a few minutes."
 NOT_ALLOWED = "This part of the catalogue is not public."
 
@@ -53,18 +55,25 @@ def explained(exception: BaseException) -> tuple[int, str]:
     if isinstance(exception, Base400):
         return int(exception.status), str(exception)
     if isinstance(exception, DatasetteError):
-        # Some of its messages are HTML with a script in it; those are about a question that took too long.
-        return exception_status(exception), TOO_LONG if exception.message_is_html else str(exception.message)
+        return exception_status(exception), exception_words(exception)
     if isinstance(exception, sqlite3.ProgrammingError):  # a row whose key has more parts than the address
         return 404, NOT_THERE
-    if isinstance(exception, sqlite3.OperationalError):
-        return 400, "This address asks for something that the catalogue does not have."
+    if isinstance(exception, sqlite3.OperationalError | RecursionError | OverflowError):
+        return 400, ODD  # a column that is none, an array within thousands of others, a number with too many digits
     return 500, BROKEN
 
 
 def exception_status(exception: DatasetteError) -> int:
-    """The status of Datasette's own error; its "cannot sort" is the fault of the address, not of the server."""
-    return 400 if exception.status == 500 and str(exception.message).startswith("Cannot") else int(exception.status)
+    """The status of Datasette's own error; what it raises itself is the fault of the address, not of the server."""
+    return 400 if exception.status == 500 else int(exception.status)
+
+
+def exception_words(exception: DatasetteError) -> str:
+    """What to say of Datasette's own error: its words where they are about the address, ours in place of SQLite's."""
+    if exception.message_is_html:  # with a script in it; those are about a question that took too long
+        return TOO_LONG
+    said = str(exception.message)
+    return said if said.startswith(TOLD) or exception.status in (403, 404) else ODD
 
 
 async def handled(datasette: Datasette, request: Request, exception: BaseException) -> Response:

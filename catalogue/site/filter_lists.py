@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from catalogue.columns import TABLES
+from catalogue.site.addresses import Pairs, address, facet_key, instead, open_or_all, without
 from catalogue.site.facets import Counts
 from catalogue.site.published import Published, page_words
-from catalogue.site.question import Pairs, Question, address, facet_key, instead, open_or_all, several, without
+from catalogue.site.question import Question, several
 
 Chosen = dict[str, list[str | None]]
 

@@ -11,9 +11,9 @@ from datasette.utils import tilde_encode
 from datasette.utils.asgi import Request
 
 from catalogue.site import words
+from catalogue.site.addresses import ALL, OPEN, address, facet_key
 from catalogue.site.guided import questions
 from catalogue.site.published import PATH, Published, ask, catalogue_of, page_words
-from catalogue.site.question import ALL, OPEN, address, facet_key
 from catalogue.site.today import day_of, today_for
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading

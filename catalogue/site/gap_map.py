@@ -10,9 +10,9 @@ from datasette import Response
 from datasette.utils.asgi import Request
 
 from catalogue.site import words
+from catalogue.site.addresses import address, facet_key
 from catalogue.site.facets import FacetIndex
 from catalogue.site.published import Published, ask, catalogue_of, page_words
-from catalogue.site.question import address, facet_key
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -86,13 +86,13 @@ def grid_of(published: Published, wanted: Mapping[str, str], *, only_open: bool)
 
     def cell(side: tuple[str | None, ...], head: tuple[str | None, ...], count: int, shade: int = 0) -> Cell:
         chosen = [facet_key(down, code) for code in side] + [facet_key(across, code) for code in head]
-        labels = [published.meaning(down, code).label for code in side]
-        labels += [published.meaning(across, code).label for code in head]
+        labels = [published.label(down, code) for code in side]
+        labels += [published.label(across, code) for code in head]
         return Cell(", ".join(labels) or "All", count, address([*chosen, base]), shade)
 
     rows = tuple(
         Row(
-            published.meaning(down, side).label,
+            published.label(down, side),
             tuple(cell((side,), (head,), counts[side, head], shade_of(counts[side, head], most)) for head in heads),
             cell((side,), (), by_side[side].bit_count()),
         )
@@ -104,7 +104,7 @@ def grid_of(published: Published, wanted: Mapping[str, str], *, only_open: bool)
         wanted["id"],
         wanted["title"],
         wanted["note"],
-        tuple(published.meaning(across, code).label for code in heads),
+        tuple(published.label(across, code) for code in heads),
         rows,
         Row("All", tuple(cell((), (head,), by_head[head].bit_count()) for head in heads), cell((), (), every)),
         stated.count(0),

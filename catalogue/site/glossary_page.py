@@ -12,7 +12,7 @@ from datasette import Response
 from datasette.utils.asgi import Request
 
 from catalogue.glossary import Term, load_glossary
-from catalogue.site.question import address
+from catalogue.site.addresses import address
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
+from catalogue.site.answerable import cleaned, readable, unknown_filters
 from catalogue.site.bots import may_index
 from catalogue.site.caching import Scope, is_unchanged, not_modified, page_tag, raw_path, with_cache_headers
 from catalogue.site.live import answered_from
-from catalogue.site.published import PATH, catalogue_of
-from catalogue.site.question import cleaned, unknown_filters
+from catalogue.site.published import NAME, PATH, catalogue_of
 from catalogue.site.refusals import hosts_of_settings, refusal
+from catalogue.tables_finish import VIEWS
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -74,7 +75,10 @@ def guarded(datasette: Datasette, app: App) -> App:
 
 
 async def answer_whole_questions(app: App, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer, but give no file where the address asks for a filter that is none: rows that nobody asked for."""
+    """Answer, but give no file where the address asks for a filter that is none: rows that nobody asked for.
+
+    What Datasette cannot read without breaking is set aside.
+    """
     if LIST_AS_FILE.search(scope["path"]):
         asked = scope.get("query_string", b"").decode("latin-1")
         unknown = unknown_filters(asked)
@@ -84,6 +88,10 @@ async def answer_whole_questions(app: App, scope: Scope, receive: Receive, send:
             await refused.asgi_send(send)
             return
         scope = {**scope, "query_string": cleaned(asked).encode("latin-1")}
+    elif scope["path"].startswith(f"/{NAME}/"):
+        asked = scope.get("query_string", b"").decode("latin-1")
+        of_view = re.split(r"[/.]", scope["path"])[2] in VIEWS
+        scope = {**scope, "query_string": readable(asked, of_view=of_view).encode("latin-1")}
     await app(scope, receive, send)
 
 

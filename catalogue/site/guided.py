@@ -14,9 +14,10 @@ from datasette import Response
 from datasette.utils.asgi import Request
 
 from catalogue.search import match_query
+from catalogue.site.addresses import OPEN, Pairs, address, facet_key
 from catalogue.site.parts import known_mask
 from catalogue.site.published import Published, ask, catalogue_of, page_words
-from catalogue.site.question import OPEN, Pairs, Question, address, facet_key
+from catalogue.site.question import Question
 from catalogue.site.today import today_for
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading

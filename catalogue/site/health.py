@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
-from datasette.utils.asgi import NotFound, Request
+from datasette.utils.asgi import Request
 
 from catalogue.failures import failures_feed
 from catalogue.site.ages import day_and_age
-from catalogue.site.published import Published, ask, catalogue_of, page_words
+from catalogue.site.live_edition import NotBuilt
+from catalogue.site.published import NONE_SERVED, Published, ask, catalogue_of, page_words
+from catalogue.site.settings import site_address
 from catalogue.site.source_state import needs_a_person, runs_of, states_of
 from catalogue.site.today import today_for
 
@@ -60,8 +62,8 @@ async def health_feed(datasette: Datasette, request: Request) -> Response:
     """Runs that were not healthy as an Atom feed, from the published file."""
     await datasette.ensure_permissions(request.actor, ["view-instance"])
     if catalogue_of(datasette) is None:
-        raise NotFound("There is no catalogue yet")
-    site = datasette.absolute_url(request, datasette.urls.instance())
+        raise NotBuilt(NONE_SERVED)
+    site = f"{site_address(datasette, request)}/"
     text = await ask(datasette, lambda conn, published: feed(conn, published, site))
     return Response(text, content_type="application/atom+xml; charset=utf-8")
 

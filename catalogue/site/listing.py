@@ -15,13 +15,16 @@ from datasette.utils import await_me_maybe
 from datasette.utils.asgi import NotFound, Request
 
 from catalogue.search import match_query
+from catalogue.site.answerable import cleaned
 from catalogue.site.cards import SHOWN
 from catalogue.site.facets import rows_in_order
+from catalogue.site.live_edition import NotBuilt
 from catalogue.site.loosening import loosened, meant
 from catalogue.site.parts import parts_of
-from catalogue.site.published import NAME, Published, ask, page_words
-from catalogue.site.question import Question, cleaned, page_question
+from catalogue.site.published import NAME, NONE_SERVED, Published, ask, catalogue_of, page_words
+from catalogue.site.question import Question, page_question
 from catalogue.site.results import Found, page_context
+from catalogue.site.settings import site_address
 from catalogue.site.today import today_for
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -33,11 +36,7 @@ TEMPLATE = "table-catalogue-opportunities.html"
 # them in its title is more about them than one that names them at its end. A word in so many of the adverts asked for
 # tells little about any of them, and to weigh each takes long; then what closes soonest stands first, as without words.
 MOST_RANKED, MOST_ASKED = 1000, 5000  # opportunities: unasked, and where the address asks for the best match first
-WEIGHTS = (
-    10.0,
-    5.0,
-    1.0,
-)  # of title, host and text: a title is chosen word by word
+WEIGHTS = 10.0, 5.0, 1.0  # of title, host and text: a title is chosen word by word
 Clauses = tuple[list[str], dict[str, Any]]
 
 
@@ -47,12 +46,14 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
         return Response.text("Method not allowed", status=405)
     places = [("view-table", (NAME, "opportunities")), ("view-database", NAME), "view-instance"]
     await datasette.ensure_permissions(request.actor, places)
+    if catalogue_of(datasette) is None:
+        raise NotBuilt(NONE_SERVED)
     question = page_question(request.query_string)
     joined = await joined_conditions(datasette, request, without_search=True)
     found = await ask(datasette, lambda conn, published: find(conn, published, question, joined))
     context = page_context(found, today_for(datasette))
     page = await datasette.render_template(TEMPLATE, context, request=request, view_name="table")
-    json_url = datasette.absolute_url(request, context["json_url"])
+    json_url = site_address(datasette, request) + context["json_url"]
     headers = {"Link": f'<{json_url}>; rel="alternate"; type="application/json"'}
     if request.query_string:
         headers["X-Robots-Tag"] = "noindex, follow"  # every mix of filters is an address; none is worth an index entry

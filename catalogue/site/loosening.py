@@ -7,10 +7,12 @@ import sqlite3
 from dataclasses import dataclass
 
 from catalogue.search import asked_for, match_query
+from catalogue.site.addresses import Pairs, address, instead, without
 from catalogue.site.parts import SEARCHED, Parts, search_mask
 from catalogue.site.published import Published
-from catalogue.site.question import Pairs, Question, address, instead, without
+from catalogue.site.question import Question
 
+SMALLEST = 3  # letters; a word in small letters that has no more is a small word
 MOST_WORDS = 6  # of a search, each left out for a try; a longer list is not read
 
 
@@ -22,6 +24,7 @@ class Looser:
     word: str  # the word of the search that is left out; empty where the whole part is
     pairs: Pairs
     count: int
+    any_word: bool = False  # nothing is left out, but one word of the search is enough
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,31 @@ class Meant:
 
 
 def loosened(conn: sqlite3.Connection, published: Published, question: Question, parts: Parts) -> list[Looser]:
-    """Every part of a question that finds nothing, with how much there is without it; the best first."""
+    """Every part of a question that finds nothing, with how much there is without it; the best first, any word last."""
     tries = [Looser(pair, "", without(question.kept, *pair), parts.without(pair).bit_count()) for pair in parts.masks]
     asked = asked_for(question.search)
     if 1 < len(asked) <= MOST_WORDS:
         pair = ("_search", question.search)
         others = parts.without(pair)
-        for either in asked:
-            start, end = either[0].start, either[-1].end
+
+        def tried(word: str, search: str, *, any_word: bool = False) -> Looser:
+            count = (others & search_mask(conn, published.facets, search)).bit_count()
+            return Looser(pair, word, instead(question.kept, "_search", ("_search", search)), count, any_word)
+
+        places = [(either[0].start, either[-1].end) for either in asked]
+        for start, end in places:
             search = " ".join(f"{question.search[:start]} {question.search[end:]}".split())
             if match_query(search):
-                count = (others & search_mask(conn, published.facets, search)).bit_count()
-                left_out = question.search[start:end]
-                tries.append(Looser(pair, left_out, instead(question.kept, "_search", ("_search", search)), count))
-    return sorted((each for each in tries if each.count), key=lambda each: -each.count)
+                tries.append(tried(question.search[start:end], search))
+        told = [word for start, end in places if tells(word := question.search[start:end])]
+        if len(told) > 1:
+            tries.append(tried("", " OR ".join(told), any_word=True))
+    return sorted((each for each in tries if each.count), key=lambda each: (each.any_word, -each.count))
+
+
+def tells(word: str) -> bool:
+    """Whether a word by itself says what one looks for; "a", "in" and "the" do not."""
+    return len(word) > SMALLEST or not word.islower()
 
 
 def meant(conn: sqlite3.Connection, published: Published, question: Question, parts: Parts) -> Meant | None:

@@ -26,8 +26,11 @@ ITEMS = {
 OVER_TIME = ("Closing day", "Length", "Pay")
 
 SUMS = ", ".join(f"coalesce(sum({condition}), 0)" for condition in ITEMS.values())
-# One look at every row: month, form, how many, and how many state each item.
-FOUND = f"select substr(first_seen, 1, 7), exchange_form, count(*), {SUMS} from opportunities group by 1, 2"  # noqa: S608 our own
+# One look at every row: month, form, how many, and how many state each item. What names no month has no place in time.
+FOUND = (
+    f"select substr(first_seen, 1, 7), exchange_form, count(*), {SUMS} from opportunities"  # noqa: S608 our own
+    " where date(substr(first_seen, 1, 7) || '-01') is not null group by 1, 2"
+)
 # First and last month in which somebody could apply and the advert was there to be seen. Rows of which that is not
 # known are left out: status unknown, opening later, or closed without a day.
 OPEN_SPANS = """

@@ -13,9 +13,10 @@ from datasette.filters import Filters
 
 from catalogue.columns import TABLES
 from catalogue.search import match_query
+from catalogue.site.addresses import facet_key
 from catalogue.site.facets import Counts, FacetIndex
 from catalogue.site.published import Published, page_words
-from catalogue.site.question import Question, facet_key, several
+from catalogue.site.question import Question, several
 
 SEARCHED = "select rowid from opportunities_fts where opportunities_fts match ?"
 COLUMNS = TABLES["opportunities"].by_name

@@ -67,8 +67,10 @@ def meanings(row: Row, column: str, published: Published) -> list[dict[str, str]
     """Label and definition of the codes of a column; empty where it is not stated."""
     value = row[column]
     codes = json.loads(value) if value and value.startswith("[") else [value] if value else []
-    said = [published.meaning(CODED[column], code) for code in codes]
-    return [{"label": each.label, "definition": each.definition} for each in said]
+    return [
+        {"label": published.label(CODED[column], code), "definition": published.meaning(CODED[column], code).definition}
+        for code in codes
+    ]
 
 
 def length_of(row: Row) -> str:

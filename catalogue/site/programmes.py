@@ -108,19 +108,18 @@ def filter_of(name: str, title: str, every: Sequence[Row], kept: Mapping[str, st
     others = {key: code for key, code in kept.items() if key != name}
     left = [each for each in every if fits(each, others)]
     counts = {code: sum(code in each["codes"][name] for each in left) for each in every for code in each["codes"][name]}
-    said = {code: published.meaning(CODED[name], code) for code in counts}
     return {
         "title": title,
         "all_url": address_of(others),
         "chosen": name in kept,
         "options": [
             {
-                "label": said[code].label,
+                "label": published.label(CODED[name], code),
                 "count": counts[code],
                 "chosen": kept.get(name) == code,
                 "url": address_of({**others, name: code}),
             }
-            for code in sorted(counts, key=lambda code: said[code].position)
+            for code in sorted(counts, key=lambda code: published.meaning(CODED[name], code).position)
         ],
     }
 

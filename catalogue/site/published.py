@@ -14,7 +14,8 @@ from datasette.utils import sqlite_timelimit
 from markupsafe import Markup
 
 from catalogue.site.facets import Counts, FacetIndex
-from catalogue.site.live import Edition, LiveDatabase, NotBuilt, live_database
+from catalogue.site.live import LiveDatabase, live_database
+from catalogue.site.live_edition import Edition, NotBuilt
 from catalogue.site.overview import Overview, read_overview
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # Datasette loads us while it is loading
 
 NAME = "catalogue"  # of the database: catalogue.db
 PATH = "/catalogue/opportunities"
+NONE_SERVED = f"no file of the name {NAME}.db is served"
 T = TypeVar("T")
 
 
@@ -122,7 +124,7 @@ async def ask(datasette: Datasette, question: Callable[[sqlite3.Connection, Publ
     """What a question finds in the catalogue, in a thread and within Datasette's time limit. Raises NotBuilt."""
     db = catalogue_of(datasette)
     if db is None:
-        raise NotBuilt(f"no file of the name {NAME}.db is served")
+        raise NotBuilt(NONE_SERVED)
     limit = datasette.setting("sql_time_limit_ms")
 
     def in_thread(conn: sqlite3.Connection, edition: Edition) -> T:

@@ -1,27 +1,21 @@
-"""What the address of the list asks for: search, filters, order, page; and addresses of like questions."""
+"""What the address of the list asks for: search, filters, order, page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from catalogue.columns import TABLES
-from catalogue.export_filters import OPERATORS, ExportError, listed
+from catalogue.export_filters import ExportError, listed
 from catalogue.search import match_query
-from catalogue.site.published import PATH, page_words
+from catalogue.site.addresses import ALL, COLUMNS, OPEN, Pairs, facet_key, has_status, open_or_all
+from catalogue.site.answerable import is_filter, is_special, unknown_filters
+from catalogue.site.published import page_words
 
 RELEVANCE = "relevance"  # an order that no column has, of the page alone
 PAGE_SIZE, MOST = 50, 1000  # opportunities on a page of JSON, and most that an address may ask for
 LIST_SIZE = 25  # opportunities on a page of the list, as far as a thumb scrolls
-COLUMNS = TABLES["opportunities"].by_name
-Pairs = tuple[tuple[str, str], ...]
-
-
-OPEN = ("status", "open")
-ALL = ("_all", "on")  # in the address of the list's page: closed ones too. Files hold what their address says
 
 
 @dataclass(frozen=True)
@@ -62,16 +56,6 @@ def page_question(query_string: str) -> Question:
     return replace(question, filters=(OPEN, *question.filters))
 
 
-def has_status(pairs: Pairs) -> bool:
-    """Whether any part filters by status."""
-    return any(key.partition("__")[0] == "status" for key, _ in pairs)
-
-
-def open_or_all(pairs: Pairs) -> Pairs:
-    """The parts, with the word for "all" where no filter by status is left: without it the page shows what is open."""
-    return pairs if has_status(pairs) or ALL in pairs else (*pairs, ALL)
-
-
 def question_of(query_string: str) -> Question:
     """The question that a query string asks; what cannot be understood is set aside and named.
 
@@ -100,23 +84,6 @@ def question_of(query_string: str) -> Question:
     )
 
 
-def is_special(key: str) -> bool:
-    """Whether a part of the address is about the view, as Datasette has it."""
-    return key.startswith("_") and "__" not in key
-
-
-def is_filter(key: str) -> bool:
-    """Whether a part of the address filters by a column that there is."""
-    column, _, operator = key.partition("__")
-    return column in COLUMNS and (operator in OPERATORS or key == column)
-
-
-def unknown_filters(query_string: str) -> list[str]:
-    """Parts of an address that look like filters and are none. Datasette takes them as true or false as it happens."""
-    keys = {key for key, _ in parse_qsl(query_string, keep_blank_values=True, errors="replace")}
-    return sorted(key for key in keys if not is_special(key) and not is_filter(key))
-
-
 def order_of(up: str | None, down: str | None) -> tuple[str, str, bool, bool]:
     """(name of the order or "", column, greatest first, whether the address names an order that there is)."""
     column = up or down or ""
@@ -131,59 +98,6 @@ def number(written: str | None, otherwise: int, most: int) -> int:
     return (
         int(written) if written and written.isascii() and written.isdigit() and 1 <= int(written) <= most else otherwise
     )
-
-
-def address(pairs: Iterable[tuple[str, str]], suffix: str = "") -> str:
-    """The address of the list for these parts."""
-    query = "&".join(map(encoded, pairs))
-    return f"{PATH}{suffix}{'?' + query if query else ''}"
-
-
-@lru_cache(maxsize=4096)  # the same few parts stand in most of the fifty links of a page
-def encoded(pair: tuple[str, str]) -> str:
-    """One part of an address."""
-    return urlencode([pair])
-
-
-def without(pairs: Pairs, key: str, value: str) -> Pairs:
-    """The parts but for one; without a filter by status they ask for all."""
-    return open_or_all(tuple(pair for pair in pairs if pair != (key, value)))
-
-
-def instead(pairs: Pairs, column: str, *new: tuple[str, str]) -> Pairs:
-    """The parts with new ones in place of every filter by a column."""
-    return open_or_all((*(pair for pair in pairs if pair[0].partition("__")[0] != column and pair != ALL), *new))
-
-
-def facet_key(column: str, value: str | None) -> tuple[str, str]:
-    """The part of an address that chooses a value of a filter."""
-    if value is None:
-        return f"{column}__isnull", "1"
-    return (f"{column}__arraycontains" if COLUMNS[column].is_list else column), value
-
-
-def cleaned(query_string: str, leave_out: tuple[str, ...] = ()) -> str:
-    """A query string of the list that Datasette itself can always answer.
-
-    It refuses a search without a word and an order that it does not know; and a search may be turned on another table.
-    `leave_out`: keys that are not wanted.
-    """
-    pairs = parse_qsl(query_string, keep_blank_values=True, errors="replace")
-    if not any(key.startswith("_") for key, _ in pairs):
-        return query_string
-    return urlencode([pair for pair in sound_pairs(pairs) if pair[0] not in leave_out])
-
-
-def sound_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The parts of an address that can be answered."""
-    for key, value in pairs:
-        if key in ("_searchmode", "_fts_table", "_fts_pk") or (key == "_search" and not match_query(value)):
-            continue
-        if key in ("_sort", "_sort_desc") and value not in COLUMNS:
-            continue
-        if key == "_through" and not value.startswith('{"table"'):
-            continue
-        yield key, value
 
 
 def several(value: str) -> list[str]:

@@ -54,8 +54,15 @@ def values_of(row: Row, column: str, kind: str, published: Published) -> list[di
     value = row[column]
     if kind in ("code", "codes"):
         codes = json.loads(value) if kind == "codes" and value else [value]
-        meanings = [(code, published.meaning(column, code)) for code in codes if code]
-        return [{"text": said.label, "definition": said.definition, "code": code} for code, said in meanings]
+        return [
+            {
+                "text": published.label(column, code),
+                "definition": published.meaning(column, code).definition,
+                "code": code,
+            }
+            for code in codes
+            if code
+        ]
     if kind == "words":
         return [plain(", ".join(map(str, json.loads(value))))] if value else []
     text = words_of(row, column, kind)

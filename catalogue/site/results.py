@@ -9,20 +9,14 @@ from typing import Any
 
 from catalogue.search import widened
 from catalogue.site import words
+from catalogue.site.addresses import ALL, OPEN, address, instead
 from catalogue.site.cards import cards
 from catalogue.site.facets import Counts
 from catalogue.site.filter_lists import filter_lists, unsaid
 from catalogue.site.guided import understood
 from catalogue.site.loosening import Looser, Meant
 from catalogue.site.published import NAME, PATH, Published, page_words
-from catalogue.site.question import (
-    ALL,
-    OPEN,
-    Question,
-    address,
-    chosen_values,
-    instead,
-)
+from catalogue.site.question import Question, chosen_values
 from catalogue.site.sentence import chips, part_label, sentence
 
 
@@ -52,7 +46,7 @@ def page_context(found: Found, today: date) -> dict[str, Any]:
         "table": "opportunities",
         "question": question,
         "total": found.total,
-        "sentence": sentence(question, found.total, published, chosen),
+        "sentence": sentence(question, found.total, published),
         "chips": chips(question, published),
         "is_usual": is_usual(question),
         "widened": [
@@ -95,9 +89,14 @@ def files(question: Question) -> list[dict[str, str]]:
 
 
 def looser(each: Looser, published: Published) -> dict[str, Any]:
-    """One part to leave out, with how much there is without it."""
-    label = f"the word {each.word}" if each.word else part_label(*each.part, published)
-    return {"label": label, "count": each.count, "url": address(each.pairs)}
+    """One way to ask for less, with how much that finds."""
+    if each.any_word:
+        says = "with any of the words, the best match first"
+    elif each.word:
+        says = f"without “the word {each.word}”"
+    else:
+        says = f"without “{part_label(*each.part, published)}”"
+    return {"says": says, "count": each.count, "url": address(each.pairs)}
 
 
 def sorts(question: Question) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from catalogue.site.health import health_feed, health_page
 from catalogue.site.listing import list_page, no_such_format
 from catalogue.site.programmes import programmes_page
 from catalogue.site.published import PATH
+from catalogue.site.row_pages import ROW_PAGE, row_page
 from catalogue.site.safe_tables import ROW, TABLE, safe_table
 from catalogue.site.sitemap import sitemap_page
 from catalogue.site.sources import sources_page
@@ -36,6 +37,7 @@ ROUTES: list[Route] = [
     (r"/find$", find_page),
     (rf"{PATH}$", list_page),
     (LIST_FILE, list_as_file),
+    (ROW_PAGE, row_page),
     (rf"{PATH}\.(?!blob$)\w+$", no_such_format),
     (DOWNLOAD, download),
     (TABLE, safe_table),

@@ -73,7 +73,7 @@ def codes_of(row: Mapping[str, Any], published: Published) -> list[tuple[int, in
                 if code in VAGUE or code not in masks:
                     continue
                 weight = round(FINE * log2(published.size / masks[code].bit_count()))
-                label = published.meaning(column, code).label if known.codes else f"{code[:1].upper()}{code[1:]}"
+                label = published.label(column, code) if known.codes else f"{code[:1].upper()}{code[1:]}"
                 codes.append((weight, masks[code], label))
     return sorted(codes, key=lambda each: (-each[0], each[2]))
 

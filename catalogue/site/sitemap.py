@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -13,6 +14,7 @@ from datasette.utils import tilde_encode
 from datasette.utils.asgi import NotFound, Request
 
 from catalogue.site.published import PATH, ask
+from catalogue.site.settings import site_address
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -28,12 +30,13 @@ union all select '/catalogue/programmes/', id, null from programmes
 union all select '/catalogue/sources/', id, null from sources
 order by page, id
 """  # noqa: S608 our own names
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d))?")  # as the protocol wants it
 Entry = tuple[str, str | None]  # address, day of the last change
 
 
 async def sitemap_page(datasette: Datasette, request: Request) -> Response:
     """The sitemap, or a list of its parts where one file may not hold it all."""
-    base = datasette.absolute_url(request, "/").rstrip("/")
+    base = site_address(datasette, request)
     number = request.url_vars.get("part")
     text = await ask(datasette, lambda conn, _: sitemap(conn, base, int(number or 0)))
     if text is None:
@@ -63,11 +66,14 @@ def entries(conn: sqlite3.Connection) -> Iterator[Entry]:
 
 def urls_of(base: str, listed: Sequence[Entry]) -> str:
     """A sitemap of addresses."""
-    lines = [
-        f"<url><loc>{escape(base + path)}</loc>{f'<lastmod>{escape(changed)}</lastmod>' if changed else ''}</url>"
-        for path, changed in listed
-    ]
-    return document("urlset", lines)
+    return document(
+        "urlset", [f"<url><loc>{escape(base + path)}</loc>{last_change(day)}</url>" for path, day in listed]
+    )
+
+
+def last_change(moment: str | None) -> str:
+    """When a page was changed; empty where that is not known."""
+    return f"<lastmod>{moment}</lastmod>" if MOMENT.fullmatch(moment or "") else ""
 
 
 def index_of(addresses: Iterator[str]) -> str:

@@ -10,12 +10,12 @@ from typing import Any
 from datasette.utils import tilde_encode
 
 from catalogue.columns import TABLES
+from catalogue.platforms import load_platforms
 from catalogue.site import words
+from catalogue.site.addresses import address
 from catalogue.site.ages import ago_text
 from catalogue.site.published import PATH, Published, page_words
-from catalogue.site.question import address
 from catalogue.site.source_state import every_text, states_of, verdict_of
-from catalogue.sources import load_platforms
 
 LAST_RUNS = 10  # a year of monthly visits, or ten nights
 RUNS = f"select * from runs where source = ? order by id desc limit {LAST_RUNS}"  # noqa: S608 a number of our own

@@ -16,11 +16,11 @@ from catalogue.check_runs import run_problems
 from catalogue.intervals import longest_gap
 from catalogue.life_cycle import is_stale
 from catalogue.records import Run
+from catalogue.site.addresses import address
 from catalogue.site.ages import age_days, ago_text
 from catalogue.site.published import page_words
-from catalogue.site.question import address
 from catalogue.site.words import day_text, outward
-from catalogue.sources import stand_in
+from catalogue.source import stand_in
 
 SOURCES_PATH = "/catalogue/sources"
 # One source or all of them; the last run counts, and the last healthy one.
@@ -83,11 +83,14 @@ def health_text(row: Row, today: date, *, gathered: bool) -> str:
 
 
 def every_text(every: str | None) -> str:
-    """ "Every day", "Every week", or "At least every 31 days" for a cron line; empty where it is not stated."""
-    if not every:
-        return ""
+    """ "Every day", "Every week", or "At least every 31 days" for a cron line; empty where nothing of it is stated."""
     plain = page_words()["source_words"]["every"].get(every)
-    return str(plain or f"At least every {longest_gap(every)} days")
+    if plain or not every:
+        return str(plain or "")
+    try:
+        return f"At least every {longest_gap(every)} days"
+    except ValueError:  # no cron line
+        return ""
 
 
 def needs_a_person(states: Iterable[Row], runs: Iterable[Run], today: date) -> list[dict[str, Any]]:

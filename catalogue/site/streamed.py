@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
-
-from datasette.utils.asgi import Request
-
-if TYPE_CHECKING:  # Datasette loads us while it is loading
-    from datasette.app import Datasette
+from typing import Any
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -40,12 +35,3 @@ class Streamed:
 def is_on(flags: Mapping[str, list[str]], name: str) -> bool:
     """Whether a part of the address switches something on, as Datasette reads it."""
     return flags.get(name, [""])[-1].lower() in ("on", "1", "true", "t", "y", "yes")
-
-
-def site_address(datasette: Datasette, request: Request) -> str:
-    """The address of the site without a stroke at its end: what metadata names for the plugin, or what was asked.
-
-    In metadata: `plugins: {wkep-catalogue: {site: https://…}}`.
-    """
-    named = (datasette.plugin_config("wkep-catalogue") or {}).get("site")
-    return str(named or datasette.absolute_url(request, "/")).rstrip("/")

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl
 
 from datasette import Response
-from datasette.utils.asgi import NotFound, Request
+from datasette.utils.asgi import Request
 
 from catalogue.export import FORMATS, Wanted, chosen, edition_of, rows_of
 from catalogue.export_filters import order_of, query_string
 from catalogue.formats import Edition
+from catalogue.site.addresses import COLUMNS
 from catalogue.site.listing import conditions
-from catalogue.site.published import NAME, Published, ask, catalogue_of
-from catalogue.site.question import COLUMNS, question_of
-from catalogue.site.streamed import Streamed, is_on, site_address
+from catalogue.site.live_edition import NotBuilt
+from catalogue.site.published import NAME, NONE_SERVED, Published, ask, catalogue_of
+from catalogue.site.question import question_of
+from catalogue.site.settings import site_address
+from catalogue.site.streamed import Streamed, is_on
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -36,7 +39,7 @@ async def list_as_file(datasette: Datasette, request: Request, send: Any) -> Any
     await datasette.ensure_permissions(request.actor, places)
     db = catalogue_of(datasette)
     if db is None:
-        raise NotFound("No catalogue")
+        raise NotBuilt(NONE_SERVED)
     wanted, query = await wanted_of(datasette, request)
     site, raw, bom = site_address(datasette, request), is_on(flags, "_raw"), is_on(flags, "_bom")
 

@@ -20,7 +20,8 @@ from catalogue.flow import read_flow
 from catalogue.site import words
 from catalogue.site.citing import bibtex, citation
 from catalogue.site.published import PATH, Published, ask, catalogue_of, page_words
-from catalogue.site.question import MOST, PAGE_SIZE
+from catalogue.site.question import LIST_SIZE, MOST, PAGE_SIZE
+from catalogue.site.settings import site_address
 from catalogue.site.today import day_of
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -40,7 +41,7 @@ KEEP_PAGES = 180  # days; docs/trust.md
 async def text_page(datasette: Datasette, request: Request) -> Response:
     """The page that the address names, with numbers of the published file."""
     await datasette.ensure_permissions(request.actor, ["view-instance"])
-    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    site = site_address(datasette, request)
     name = request.url_vars["name"]
     found = (
         await ask(datasette, lambda conn, published: live(conn, published, name, site))
@@ -54,6 +55,7 @@ async def text_page(datasette: Datasette, request: Request) -> Response:
         "keep_pages": os.environ.get("WKEP_KEEP_PAGES_DAYS") or KEEP_PAGES,
         "licence": datasette.metadata("license"),
         "licence_url": datasette.metadata("license_url"),
+        "list_size": LIST_SIZE,
         "page_size": PAGE_SIZE,
         "most": MOST,
         "operators": page_words()["operators_said"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from catalogue.site.settings import named
 from catalogue.site.words import LONDON
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -13,8 +14,7 @@ if TYPE_CHECKING:  # Datasette loads us while it is loading
 
 def today_for(datasette: Datasette) -> date:
     """Today in London; or the day that metadata names for the plugin (`plugins: {wkep-catalogue: {today: …}}`)."""
-    named = (datasette.plugin_config("wkep-catalogue") or {}).get("today")
-    return day_of(str(named) if named else None) or datetime.now(LONDON).date()
+    return day_of(named(datasette, "today")) or datetime.now(LONDON).date()
 
 
 def day_of(written: str | None) -> date | None:

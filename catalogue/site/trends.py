@@ -12,15 +12,9 @@ from catalogue.site import words
 from catalogue.site.months import read_months
 from catalogue.site.once import once
 from catalogue.site.published import Published, ask, catalogue_of
-from catalogue.site.trend_charts import (
-    forms_chart,
-    found_chart,
-    long_month,
-    open_chart,
-    sectors_chart,
-    stated_chart,
-    stated_over_time,
-)
+from catalogue.site.stated_charts import stated_chart, stated_over_time
+from catalogue.site.trend_chart import long_month
+from catalogue.site.trend_charts import forms_chart, found_chart, open_chart, sectors_chart
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -51,7 +45,7 @@ def trends(conn: sqlite3.Connection, published: Published) -> dict[str, Any]:
         stated_chart(months.stated_in_all, published.size),
         stated_over_time(months),
         forms_chart(months, published),
-        sectors_chart(conn, published),
+        sectors_chart(conn),
     ]
     return {
         "charts": charts,

@@ -31,6 +31,15 @@ def day_text(written: str | None) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
+def short_day(written: str | None) -> str:
+    """ "3 Mar 2031" for a table, of an ISO day or moment; as it is written where it is none."""
+    try:
+        day = date.fromisoformat((written or "")[:10])
+    except ValueError:
+        return written or ""
+    return f"{day.day} {day:%b} {day.year}"
+
+
 def time_text(moment: str | None) -> str:
     """ "12 noon", "midnight", "5pm", "11:59pm" of an ISO moment, in London; empty where there is no time in it."""
     if not moment or "T" not in moment:
@@ -86,7 +95,7 @@ def commitment_of(row: Values) -> str:
     parts = []
     if low is not None or high is not None:
         parts.append("full time" if low == high == 1 else f"{span(low, high, number_text)} of full time")
-    if row["days_per_week"] is not None:
+    if row["days_per_week"] is not None and not (row["days_per_week"] == 5 and parts == ["full time"]):
         days = number_text(row["days_per_week"])
         parts.append(f"{days} day{'s' * (days != '1')} a week")
     return ", ".join(parts)

@@ -30,6 +30,21 @@ class Command(ScrapyCrawl):
         """Shown by `scrapy` alone."""
         return "Gather one source of the registry"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options beside Scrapy's own."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--unverified",
+            action="store_true",
+            help="a first look at a source whose route nobody has confirmed; ends with a report (as -a unverified=1)",
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """The option is one of the spider's arguments, so that Scrapyd can give it too."""
+        super().process_options(args, opts)
+        if opts.unverified:
+            opts.spargs["unverified"] = "1"
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Gather one source."""
         if len(args) != 1:

@@ -14,10 +14,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from catalogue.archive import Archive, ArchiveError
+from catalogue.archive import Archive
+from catalogue.archive_file import ArchiveError
 from catalogue.lock import LockTaken
 from catalogue.places import archive_path, catalogue_path, data_folder
-from catalogue.sources import Source
+from catalogue.source import Source
 from crawler import round as a_round
 from crawler.due import LONDON, Plan, plan
 from crawler.first_look import report_first_look

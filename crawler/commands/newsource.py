@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rich.console import Console
-from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.http import Request
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from catalogue.sources import RegistryError, load_sources, loopback_allowed, registry_path
+from catalogue.source_check import RegistryError
+from catalogue.sources import load_sources, loopback_allowed, registry_path
 from crawler.commands.readpage import be_quiet, response_of
 from crawler.contact import check_contact
 
 if TYPE_CHECKING:
     from crawler.new_source_entry import Proposal
-    from crawler.new_source_look import Look
-    from crawler.new_source_trials import Trial
     from crawler.new_source_visit import Visited
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -66,6 +64,7 @@ class Command(ScrapyCommand):
         from crawler.new_source_entry import check, propose  # noqa: PLC0415
         from crawler.new_source_files import WillNotWrite  # noqa: PLC0415
         from crawler.new_source_look import look_at  # noqa: PLC0415
+        from crawler.new_source_shown import show  # noqa: PLC0415
         from crawler.new_source_trials import trials  # noqa: PLC0415
         from crawler.new_source_visit import robots_of  # noqa: PLC0415
 
@@ -110,6 +109,7 @@ class Command(ScrapyCommand):
     def write(self, proposal: Proposal) -> None:
         """Write what is planned and say what to do next."""
         from crawler.new_source_files import plan, write_all  # noqa: PLC0415
+        from crawler.new_source_shown import next_steps  # noqa: PLC0415
 
         configuration = closest_scrapy_cfg()
         project = Path(configuration).parent if configuration else None
@@ -126,57 +126,3 @@ class Command(ScrapyCommand):
 def starts_at(address: str) -> bool:
     """Whether a source of the registry starts at an address already."""
     return any(address in source.start for source in load_sources().values())
-
-
-def show(console: Console, look: Look, tried: list[Trial], proposal: Proposal) -> None:
-    """What was seen, what each candidate yields, and the entry."""
-    seen = Table(title=f"Seen at {look.url}", show_header=False, title_justify="left", box=None)
-    for name, told in (
-        ("Robots", look.robots),
-        ("Terms", look.terms or "no link to terms on the page: look for them yourself"),
-        ("Licence", look.licence or "none named on the page"),
-        ("Platform", "; ".join(f"{name} ({said})" for name, said in look.platforms.items()) or "none that is known"),
-        ("Feeds", "\n".join(look.feeds) or "the page links to none"),
-        ("Sitemaps", "\n".join(look.sitemaps) or "robots.txt names none"),
-        ("JobPosting", look.notation or "none on this page"),
-        ("Labels", ", ".join(look.labels) or "none that is known"),
-        ("Links alike", "\n".join(f"{len(each.links)} × {each.advert_url}" for each in look.patterns) or "none"),
-    ):
-        seen.add_row(name, told, style="" if told else "dim")
-    console.print(seen, markup=False)
-    yields = Table(
-        "Platform", "Start", "Adverts", "Read", "Facts of 7", "Tried because", "Problem", title_justify="left"
-    )
-    yields.title = "What each would yield"
-    for trial in tried:
-        keys = trial.candidate.keys
-        yields.add_row(
-            trial.candidate.platform,
-            str(keys["start"]),
-            str(trial.count),
-            str(len(trial.adverts)),
-            f"{trial.filled:.1f}",
-            trial.candidate.why,
-            (trial.problem or "")[:100],
-        )
-    console.print(yields, markup=False)
-    console.print(f"\nProposed entry:\n\n{proposal.text}", markup=False)
-
-
-def next_steps(proposal: Proposal, registry_file: Path) -> str:
-    """What a person has to do before the source is gathered."""
-    spider = (
-        f"Write spiders/{proposal.entry['platform']}.py to its end, with an advert, an empty and a changed page beside"
-        " start.json; `python -m pytest tests/test_pages.py` says what is missing."
-        if proposal.needs_spider
-        else "Shorten the saved pages and put them in your own words: the text belongs to the site."
-    )
-    steps = (
-        f"Read the terms ({proposal.entry['terms']['url'] or 'look for them on the site'}); in {registry_file} set"
-        " verdict and read_on.",
-        "Mend title, publisher, sector, kind, why and expect there; check what evidence says.",
-        spider,
-        "Set status to active and take the reason out.",
-        f"scrapy crawl {proposal.source_id} -a sample=5 -O sample.jsonl   and look at what comes.",
-    )
-    return "Next:\n" + "\n".join(f"  {number}. {step}" for number, step in enumerate(steps, 1))

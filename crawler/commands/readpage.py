@@ -16,9 +16,11 @@ from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from catalogue.sources import Source, load_sources
+from catalogue.source import Source
+from catalogue.sources import load_sources
 from crawler.contact import check_contact
 
+MOST_BEFORE_NUL = 200  # bytes at the beginning of a file; one of text has no NUL there
 if TYPE_CHECKING:
     from crawler.read_page import PageReading
 
@@ -64,7 +66,7 @@ class Command(ScrapyCommand):
         if reading.problem:
             print(f"{reading.read_by} cannot read {response.url}: {reading.problem}")
         if not reading.adverts:
-            print(f"no advert on {response.url}")
+            print(f"No advert was read from {response.url}{hint(opts, source)}")
             self.exitcode = 1
         self.print(reading, coded=opts.coded, plain=opts.json)
 
@@ -99,6 +101,15 @@ class Command(ScrapyCommand):
         return pages[-1]
 
 
+def hint(opts: argparse.Namespace, source: Source | None) -> str:
+    """What may help where a page gave no advert, as the end of a sentence."""
+    if source is None and not opts.url:
+        return ": less than a title and one more fact was found; --url or --source says whose page it is"
+    if source is None:
+        return ": less than a title and one more fact was found"
+    return f": {source.id} is read by platform {source.platform}; is it a page of one advert? --generic shows more"
+
+
 class OnePage(Spider):
     """Asks for one address."""
 
@@ -122,7 +133,9 @@ def be_quiet(command: ScrapyCommand) -> None:
 
 
 def response_of(url: str, body: bytes) -> TextResponse:
-    """A saved page as a response; valid UTF-8 is read as such, whatever the page declares."""
+    """A saved page as a response; valid UTF-8 is read as such, whatever the page declares. Raises UsageError."""
+    if b"\0" in body[:MOST_BEFORE_NUL]:
+        raise UsageError("the file is no page of text", print_help=False)
     try:
         body.decode("utf-8")
         encoding = "utf-8"

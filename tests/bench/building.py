@@ -38,7 +38,7 @@ import sys, time
 from pathlib import Path
 from catalogue.archive import Archive
 from catalogue.bounded_map import bounded_map, workers
-from catalogue.build import read_and_pack
+from catalogue.read_new import read_and_pack
 with Archive(Path(sys.argv[1]), read_only=True) as archive:
     begun = time.perf_counter()
     for _ in bounded_map(read_and_pack, archive.latest(), workers()):

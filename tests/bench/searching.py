@@ -47,7 +47,7 @@ async def measured(path: Path) -> tuple[list[float], str]:
     ours = Datasette([str(path)], metadata=load_yaml(Path("metadata.yml")))
     nothing_in_it = path.with_name("empty.db")
     sqlite3.connect(nothing_in_it).execute("create table nothing_yet (id integer primary key, words text)")
-    empty = Datasette([str(nothing_in_it)])
+    empty = Datasette([str(path), str(nothing_in_it)])
     db = sqlite3.connect(path)
     sql = (
         "select * from opportunities where rowid in"

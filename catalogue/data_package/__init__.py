@@ -16,14 +16,14 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from catalogue.columns import TABLES, Table
+from catalogue.data_package.pages import citation, codebook_page, readme
+from catalogue.data_package.schema import FLOW, Member, descriptor
+from catalogue.data_package.words import PACKAGE
 from catalogue.export import FORMATS, ExportError, Wanted, chosen, edition_of, open_catalogue, rows_of
+from catalogue.flow import read_flow
 from catalogue.formats.csv_text import spreadsheet_safe, table
 from catalogue.formats.edition import Edition
 from catalogue.leftovers import fresh_beside, replace_durably, sweep_leftovers
-from catalogue.package_flow import flow_rows
-from catalogue.package_pages import citation, codebook_page, readme
-from catalogue.package_schema import FLOW, Member, descriptor
-from catalogue.package_words import PACKAGE
 
 PUBLIC = 0o644 << 16  # permissions of a file in a zip, where Unix looks for them
 UNIX = 3
@@ -121,6 +121,16 @@ def table_csv(db: sqlite3.Connection, each: Table) -> Iterator[bytes]:
     return table(
         [column.name for column in each.columns], (tuple(map(safe, row)) for row in rows), bom=False, quoted=True
     )
+
+
+def flow_rows(db: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
+    """(step, number, what is counted): the numbers of a flow diagram (PRISMA 2020)."""
+    flow = read_flow(db)
+    for step, what in PACKAGE["flow"].items():
+        if step == "by_reason":
+            yield from ((f"excluded_{each.code}", each.count, what.format(each.label)) for each in flow.reasons)
+        else:
+            yield step, getattr(flow, step), what
 
 
 def safe(value: Any) -> Any:

@@ -11,8 +11,8 @@ import yaml
 from catalogue.codebook import load_codebook
 from catalogue.codebook_page import as_markdown
 from catalogue.columns import TABLES
+from catalogue.data_package.words import PACKAGE
 from catalogue.formats.edition import Edition
-from catalogue.package_words import PACKAGE
 
 ANSWERS = "select dimension, question, code, label, definition from codebook order by dimension, position, code"
 README = """# {title}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.columns import TABLES, Column, Table
+from catalogue.data_package.words import PACKAGE
 from catalogue.formats.edition import Edition
-from catalogue.package_words import PACKAGE
 
 TYPES = {"text": "string", "integer": "integer", "number": "number", "list": "array"}
 FLOW = {  # column → (type, what it means)

@@ -7,4 +7,4 @@ from typing import Any
 
 from catalogue.yaml_files import load_yaml
 
-PACKAGE: dict[str, Any] = load_yaml(Path(__file__).with_name("data_package.yml"))
+PACKAGE: dict[str, Any] = load_yaml(Path(__file__).parent.with_suffix(".yml"))

@@ -1,0 +1,55 @@
+"""Reading what the cache does not hold yet, on several processors."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator, Sequence
+
+from catalogue.archive import Archive
+from catalogue.bounded_map import bounded_map, workers
+from catalogue.confirmed import confirmed, history, snapshots
+from catalogue.latest import advert_key, with_takedowns
+from catalogue.normalise import read_snapshot
+from catalogue.pruned import pruned_readings
+from catalogue.reading_cache import ReadingCache, pack, wording_key
+from catalogue.records import Snapshot
+from catalogue.source import waiting_sources
+from catalogue.sources import load_sources
+
+BATCH = 200  # readings kept in one transaction
+
+
+def read_new_wordings(archives: Sequence[Archive], cache: ReadingCache) -> None:
+    """Read every wording that the cache does not hold, on several processors; pruned ones were read already."""
+    known = cache.known()
+    kept = [each for archive in archives for each in pruned_readings(archive, known)]
+    cache.keep(kept)
+    known |= {key for key, _, _ in kept}
+    reworded = heapq.merge(*(history(archive) for archive in archives), key=advert_key)
+    for unread in (unread_of(archives, known), (each for each in reworded if wording_key(each) not in known)):
+        batch: list[tuple[str, bool, bytes]] = []
+        for key, included, packed in bounded_map(read_and_pack, unread, workers()):
+            known.add(key)
+            batch.append((key, included, packed))
+            if len(batch) == BATCH:
+                cache.keep(batch)
+                batch.clear()
+        cache.keep(batch)
+
+
+def unread_of(archives: Sequence[Archive], known: Collection[str]) -> Iterator[Snapshot]:
+    """The confirmed wordings that are not known; the pages of the others are not even unpacked."""
+    closed, waiting = with_takedowns(archives), waiting_sources(load_sources())
+    for archive in archives:
+        for light in confirmed(archive, whole=False):
+            advert = light.advert
+            if advert.source in waiting or wording_key(light) in known:
+                continue
+            if not any(each.is_taken_down(advert.source, advert.key, advert.url) for each in closed):
+                yield from snapshots(archive, [light.id])
+
+
+def read_and_pack(snapshot: Snapshot) -> tuple[str, bool, bytes]:
+    """(wording key, included, packed reading) of a snapshot; runs in a process of the pool."""
+    reading = read_snapshot(snapshot)
+    return wording_key(snapshot), reading.included, pack(reading)
