@@ -27,7 +27,7 @@ demo: setup
 	@$(BIN)/scrapy demo --port $(PORT) $(if $(filter no,$(SERVE)),--no-serve)
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: setup
 	@$(BIN)/ruff check .
