@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request
 
@@ -10,10 +11,16 @@ if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
 
 
+# Datasette copies all of its metadata each time that it is asked for a part of it; several times a page.
+NAMED: WeakKeyDictionary[Datasette, dict[str, Any]] = WeakKeyDictionary()
+
+
 def named(datasette: Datasette, setting: str) -> str:
-    """A setting of the plugin as text; empty where metadata does not name it."""
-    value = (datasette.plugin_config("wkep-catalogue") or {}).get(setting)
-    return str(value or "").strip()
+    """A setting of the plugin as text; empty where metadata does not name it. Read once, when first asked for."""
+    known = NAMED.get(datasette)
+    if known is None:
+        known = NAMED[datasette] = datasette.plugin_config("wkep-catalogue") or {}
+    return str(known.get(setting) or "").strip()
 
 
 def site_address(datasette: Datasette, request: Request) -> str:
