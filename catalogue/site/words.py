@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ CLOSES_KINDS = {"rolling": "Applications are taken all the time", "until_filled"
 Values = Mapping[str, Any]
 
 
+@lru_cache(4096)  # a list names the same few days again and again
 def day_text(written: str | None) -> str:
     """ "Friday 5 December 2031" for 2031-12-05, "December 2031" for 2031-12; a time after it does no harm."""
     if not written:
