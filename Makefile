@@ -37,7 +37,7 @@ check: setup
 # Every branch of what must never go wrong: robots, guard, politeness, walls, verdicts, life cycle.
 COVERED := crawler/robots*.py,crawler/guard*.py,crawler/politeness.py,crawler/turns.py,crawler/rest.py,crawler/window.py,crawler/contact.py,crawler/conditional.py,crawler/wall.py,catalogue/life_cycle.py,catalogue/confirmed.py
 coverage: setup
-	@$(BIN)/python -m pytest --cov --cov-report= $(addprefix tests/test_,$(addsuffix .py,robots guard politeness conditional life_cycle truth verdict hostile))
+	@$(BIN)/python -m pytest --cov --cov-report= $(addprefix tests/test_,$(addsuffix .py,robots guard politeness conditional life_cycle since truth verdict hostile))
 	@$(BIN)/coverage report --show-missing --fail-under=100 --include='$(COVERED)'
 
 bench: setup
