@@ -27,7 +27,8 @@ demo: setup
 	@$(BIN)/scrapy demo --port $(PORT) $(if $(filter no,$(SERVE)),--no-serve)
 
 test: setup
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+# Longest files first (tests/conftest.py), and what is compiled is kept: every command of a test is a Python that starts.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(BIN)/ruff check .
@@ -35,7 +36,7 @@ check: setup
 	@$(BIN)/mypy
 
 # Every branch of what must never go wrong: robots, guard, politeness, walls, verdicts, life cycle.
-COVERED := crawler/robots*.py,crawler/guard*.py,crawler/politeness.py,crawler/turns.py,crawler/rest.py,crawler/window.py,crawler/contact.py,crawler/conditional.py,crawler/wall.py,catalogue/life_cycle.py,catalogue/confirmed.py
+COVERED := crawler/robots*.py,crawler/guard*.py,crawler/politeness.py,crawler/turns.py,crawler/rest.py,crawler/window.py,crawler/contact.py,crawler/conditional*.py,crawler/wall.py,catalogue/life_cycle.py,catalogue/confirmed.py
 coverage: setup
 	@$(BIN)/python -m pytest --cov --cov-report= $(addprefix tests/test_,$(addsuffix .py,robots guard politeness conditional life_cycle since truth verdict hostile))
 	@$(BIN)/coverage report --show-missing --fail-under=100 --include='$(COVERED)'

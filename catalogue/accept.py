@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from catalogue.archive import Archive
-from catalogue.archive_file import utc_text
+from catalogue.deeds import log
 from catalogue.records import Run
 
 DOUBTFUL = ("partial", "empty", "changed")  # the others saw no site that a person could vouch for
@@ -36,10 +36,7 @@ def accept(archive: Archive, source: str, reason: str, now: datetime) -> Run:
             "update runs set verdict = 'healthy', reason = ? where id = ?",
             (f"accepted by a person ({reason}); was {last.verdict}: {last.reason}", last.id),
         )
-        db.execute(
-            "insert into deeds (done_at, deed, what, why, adverts, snapshots) values (?, 'accept', ?, ?, ?, 0)",
-            (utc_text(now), f"run {last.id} of {source}", reason, last.adverts),
-        )
+        log(db, now, "accept", f"run {last.id} of {source}", reason, last.adverts, 0)
         db.execute("commit")
     except BaseException:
         db.execute("rollback")

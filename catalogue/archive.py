@@ -1,4 +1,4 @@
-"""The store of runs and snapshots, data/snapshots.db: append-only but for retention.py, private, evidence.
+"""The store of runs and snapshots, data/snapshots.db: private, evidence, append-only but for takedown and retention.
 
 A transaction a kept advert, in write-ahead mode: whatever was reported as kept is there after a kill at any moment, and
 the next crawl goes on from it.
@@ -6,18 +6,15 @@ the next crawl goes on from it.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from catalogue.archive_file import ArchiveFile, utc_text
-from catalogue.records import Advert, Facts, Snapshot
+from catalogue.archive_rows import FILLED, packed_page, snapshot_from
+from catalogue.records import Advert, Snapshot
 from catalogue.wordings import plain_address, wording_hash
-
-FILLED = "Read by the generic reader"  # label of the fact that names those which no spider read
-FAST = 1  # zlib level: half the time of the default for about a tenth more bytes
 
 
 class Archive(ArchiveFile):
@@ -137,7 +134,7 @@ class Archive(ArchiveFile):
         return {(kind, what): why for kind, what, why in self.db.execute("select kind, what, reason from takedowns")}
 
     def deeds(self) -> list[dict[str, Any]]:
-        """Everything that was forgotten or pruned: when, what, why, how much; oldest first."""
+        """Everything that was forgotten, pruned or accepted: when, what, why, how much; oldest first."""
         names = ("id", "done_at", "deed", "what", "why", "adverts", "snapshots")
         return [dict(zip(names, row, strict=True)) for row in self.db.execute("select * from deeds order by id")]
 
@@ -150,28 +147,3 @@ class Archive(ArchiveFile):
         """The page of a snapshot as it was served; empty where it was not kept."""
         row = self.db.execute("select page from snapshots where id = ?", (snapshot,)).fetchone()
         return zlib.decompress(row[0]) if row and row[0] else b""
-
-
-def packed_page(advert: Advert, page: bytes) -> tuple[str, str | None, bytes, bytes | None]:
-    """(facts, JobPosting, html, page) of an advert as the archive holds them."""
-    return (
-        json.dumps(dict(advert.facts), ensure_ascii=False),
-        json.dumps(advert.json_ld, ensure_ascii=False) if advert.json_ld else None,
-        zlib.compress(advert.html.encode("utf-8", "surrogatepass"), FAST),
-        zlib.compress(page, FAST) if page else None,
-    )
-
-
-def snapshot_from(row: tuple[Any, ...], *, present: bool, filled: Facts | None = None) -> Snapshot:
-    """A snapshot from its row in `latest`; what the spider read comes before what was filled in."""
-    number, source, key, url, title, facts, json_ld, html, first_seen, last_seen, advert_first_seen, digest = row[:12]
-    advert = Advert(
-        source=source,
-        key=key,
-        url=url,
-        title=title,
-        html=zlib.decompress(html).decode("utf-8", "surrogatepass") if html else "",  # empty: pruned
-        facts={**(filled or {}), **json.loads(facts)},
-        json_ld=json.loads(json_ld) if json_ld else None,
-    )
-    return Snapshot(number, advert, first_seen, last_seen, advert_first_seen, present, digest)

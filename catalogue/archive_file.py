@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from catalogue.archive_schema import ADDED, FROM_VERSION_1, FROM_VERSION_2, SCHEMA, VERSION
+from catalogue.archive_schema import SCHEMA
+from catalogue.archive_upgrade import VERSION, bring_up_to_date, version_of
 from catalogue.records import Run
 
 BUSY_MS = 30_000  # another crawl may be writing; a kept advert takes about a millisecond
@@ -27,43 +28,49 @@ class ArchiveFile:
     def __init__(self, path: Path, *, read_only: bool = False):
         self.path = path
         try:
-            if read_only:
-                self.db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_MS / 1000)
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self.db = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-                self.db.execute("pragma journal_mode = wal")
-                self.db.execute("pragma synchronous = normal")
-                self.db.executescript(SCHEMA)
-                self.bring_up_to_date()
-                path.chmod(0o600)
+            self.db = self.open_to_read() if read_only else self.open_to_write()
             self.db.execute("select 1 from runs limit 1")
-            if self.version() != VERSION:
-                raise sqlite3.DatabaseError(f"it has version {self.version()}, not {VERSION}; the next crawl mends it")
         except (sqlite3.Error, OSError) as problem:
             raise ArchiveError(
                 f"{path}: cannot be opened as an archive ({problem}). Is the folder there and writable? If the file is "
                 "damaged, move it aside and put back the latest backup; a new crawl starts a new archive."
             ) from problem
 
+    def open_to_read(self) -> sqlite3.Connection:
+        """The file, which cannot be written through it; one of an earlier release is brought up to date before."""
+        for _ in range(2):
+            self.db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_MS / 1000)
+            if self.version() == VERSION:
+                break
+            self.refuse_newer()
+            self.db.close()
+            self.open_to_write().close()
+        return self.db
+
+    def open_to_write(self) -> sqlite3.Connection:
+        """The file, made where it is not there, with the tables of today."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.db = sqlite3.connect(self.path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+        self.refuse_newer()
+        self.path.chmod(0o600)  # before there is a journal, which takes its mode from the file
+        self.db.execute("pragma journal_mode = wal")
+        self.db.execute("pragma synchronous = normal")
+        self.db.executescript(SCHEMA)
+        bring_up_to_date(self.db)
+        return self.db
+
+    def refuse_newer(self) -> None:
+        """Raise ArchiveError for a file that a later release has written."""
+        if self.version() <= VERSION:
+            return
+        raise ArchiveError(
+            f"{self.path}: was written by a newer release (version {self.version()}, this one knows {VERSION}); nothing"
+            " was touched. Use that release, or name another folder with WKEP_DATA."
+        )
+
     def version(self) -> int:
         """The version of the file's tables."""
-        return int(self.db.execute("pragma user_version").fetchone()[0])
-
-    def bring_up_to_date(self) -> None:
-        """Fill the tables that an older version did not have. Raises sqlite3.DatabaseError for a newer version."""
-        if self.version() > VERSION:
-            raise sqlite3.DatabaseError(f"it was written by a newer release, version {self.version()}")
-        if self.version() == VERSION:
-            return
-        self.db.execute("begin immediate")
-        for (table, column), kind in ADDED.items():
-            if column not in {row[1] for row in self.db.execute(f"pragma table_info({table})")}:
-                self.db.execute(f"alter table {table} add column {column} {kind}")
-        for statement in (*FROM_VERSION_1.split(";"), FROM_VERSION_2):
-            self.db.execute(statement)
-        self.db.execute(f"pragma user_version = {VERSION}")
-        self.db.execute("commit")
+        return version_of(self.db)
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""Tables and triggers of the archive, and how an archive of an earlier version is brought up to them."""
+"""Tables and triggers of the archive."""
 
 SCHEMA = """
 create table if not exists runs (
@@ -47,7 +47,8 @@ create table if not exists searches (
     searched_on text not null,
     pages integer not null,
     adverts integer not null,
-    new integer
+    new integer,
+    included integer
 );
 create table if not exists finds (
     run integer not null references runs,
@@ -149,20 +150,3 @@ create trigger if not exists advert_seen_again after update of last_run, latest 
         (select 1 from stretches where snapshot = new.latest and until = new.last_run);
 end;
 """
-# Version 1 knew the first and the last run of an advert only.
-FROM_VERSION_1 = """
-insert or ignore into stretches select id, run, run from snapshots;
-insert or ignore into stretches select latest, last_run, last_run from adverts
-"""
-# Version 2 told by the words of its reason that a run was cut off.
-FROM_VERSION_2 = """
-update runs set cut_off = 1 where reason like 'cut off:%' or reason like '%told to stop%' or reason like '%shutdown%'
-"""
-# Columns that came later, by the table that has them: what an older file lacks is added.
-ADDED = {
-    ("runs", "since"): "text",
-    ("runs", "cut_off"): "integer not null default 0",
-    ("searches", "new"): "integer",
-    ("served", "digest"): "text not null default ''",
-}
-VERSION = 3

@@ -1,4 +1,4 @@
-"""Daily copies of the archive, and putting one back. What cannot be crawled again is in the archive alone."""
+"""Daily copies of the archive. What cannot be crawled again is in the archive alone."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-from catalogue.archive_file import utc_text
-from catalogue.archive_schema import VERSION
+from catalogue.archive_upgrade import VERSION
 from catalogue.leftovers import fresh_beside, replace_durably, sweep_leftovers
 from catalogue.lock import LockTaken, held
 
@@ -54,7 +53,7 @@ def back_up(archive: Path, folder: Path, day: date, keep: int = KEEP) -> Backup:
             try:
                 fresh.touch(mode=0o600)  # as private as the archive
                 copy(archive, fresh)
-                runs, snapshots = checked(fresh)
+                runs, snapshots = checked(fresh, archive)
                 replace_durably(fresh, target)
             finally:
                 remove(fresh)
@@ -69,18 +68,22 @@ def copy(source: Path, target: Path) -> None:
         write.execute("pragma journal_mode = delete")
 
 
-def checked(path: Path) -> tuple[int, int]:
-    """(runs, snapshots) of a copy that is sound. Raises BackupError for one that is not, or is no archive."""
+def checked(path: Path, made_of: Path) -> tuple[int, int]:
+    """(runs, snapshots) of a copy that is sound. Raises BackupError, which names the file that it was made of, for one
+    that is not, or is no archive."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
         found = db.execute("pragma integrity_check(1)").fetchone()[0]
         if found != "ok":
-            raise BackupError(f"{path}: is damaged ({found}); `sqlite3 FILE .recover` saves what can be read of a file")
+            raise BackupError(
+                f"{made_of}: is damaged ({' '.join(found.split())}); put back the latest sound copy, or save what can"
+                f" be read: sqlite3 {made_of} .recover"
+            )
         version = db.execute("pragma user_version").fetchone()[0]
         if version > VERSION:
-            raise BackupError(f"{path}: was written by a newer release, version {version}")
+            raise BackupError(f"{made_of}: was written by a newer release, whose files have version {version}")
         tables = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
         if not {"runs", "snapshots", "adverts"} <= tables:
-            raise BackupError(f"{path}: is no archive; it has no runs, snapshots and adverts")
+            raise BackupError(f"{made_of}: is no archive; it has no runs, snapshots and adverts")
         counts = db.execute("select (select count(*) from runs), (select count(*) from snapshots)").fetchone()
     return int(counts[0]), int(counts[1])
 
@@ -98,42 +101,6 @@ def rotated(archive: Path, folder: Path, keep: int) -> tuple[Path, ...]:
     for path in old:
         path.unlink()
     return tuple(old)
-
-
-def restore(backup: Path, archive: Path, now: datetime) -> Path | None:
-    """Put a copy in the place of the archive; where the archive that was there has been moved to, if there was one.
-
-    Nothing is crawled meanwhile: the lock of a round is held. Raises BackupError; the archive is then as it was.
-    """
-    if not backup.is_file():
-        raise BackupError(f"{backup}: no such file")
-    with told_of(f"{archive} stays as it was"):
-        archive.parent.mkdir(parents=True, exist_ok=True)
-        with held(archive.parent / "locks" / "round", "`scrapy crawlall`"):
-            sweep_leftovers(archive)
-            fresh = fresh_beside(archive)
-            try:
-                fresh.touch(mode=0o600)
-                copy(backup, fresh)
-                checked(fresh)
-                aside = set_aside(archive, now)
-                replace_durably(fresh, archive)
-            finally:
-                remove(fresh)
-    return aside
-
-
-def set_aside(archive: Path, now: datetime) -> Path | None:
-    """Move an archive and its journal out of the way: a new file must not meet the journal of the old one."""
-    if not archive.exists():
-        return None
-    stamp = utc_text(now).replace(":", "")
-    aside = archive.with_name(f"{archive.stem}-before-{stamp}.db")
-    for ending in BESIDE:
-        beside = archive.with_name(archive.name + ending)
-        if beside.exists():
-            beside.rename(aside.with_name(aside.name + ending))
-    return archive.rename(aside)
 
 
 def remove(fresh: Path) -> None:

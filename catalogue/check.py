@@ -23,31 +23,42 @@ from catalogue.check_runs import (
 from catalogue.codebook import CodebookError, load_codebook
 from catalogue.confirmed import confirmed
 from catalogue.corrections import CorrectionError, load_corrections, unused
+from catalogue.in_words import moment_in_words
 from catalogue.lost_facts import SHOWN, listing_of, losses_of
 from catalogue.records import Run
 from catalogue.source import Source
 from catalogue.source_check import RegistryError
-from catalogue.sources import load_sources
+from catalogue.sources import load_sources, registry_path
 from catalogue.text import one_line, plain_text, shorten
+
+# What a person decides that a catalogue built before does not know of.
+DECIDED = {
+    "forget": "and {what} was taken down on {when}, so that it may still be published",
+    "accept": "and {what} was accepted on {when}",
+}
 
 
 def problems(archive_path: Path, catalogue_path: Path, *, now: datetime | None = None) -> list[str]:
     """One line a problem; empty where nothing needs a person."""
-    return [
+    found = [
         *knowledge_problems(),
         *archive_problems(archive_path, now or datetime.now(UTC)),
         *catalogue_problems(catalogue_path),
         *age_problems(archive_path, catalogue_path),
     ]
+    return list(dict.fromkeys(found))  # a registry that cannot be read is in the way of several
 
 
 def knowledge_problems() -> Iterator[str]:
     """What is wrong with registry and codebook."""
     for load, error in ((load_sources, RegistryError), (load_codebook, CodebookError)):
         try:
-            load()
+            known = load()
         except error as problem:
             yield str(problem)
+            continue
+        if load is load_sources and not known:
+            yield f"{registry_path()}: holds no source; the header of catalogue/sources/academia.yml explains an entry"
 
 
 def archive_problems(path: Path, now: datetime) -> Iterator[str]:
@@ -115,15 +126,24 @@ def catalogue_problems(path: Path) -> list[str]:
 
 
 def age_problems(archive_path: Path, catalogue_path: Path) -> Iterator[str]:
-    """Whether the catalogue is older than what healthy runs have brought since."""
+    """Whether the catalogue is older than what healthy runs have brought, or a person has decided, since."""
     if not archive_path.exists() or not catalogue_path.exists():
         return
     try:
         with Archive(archive_path, read_only=True) as archive:
             ended = max((run.ended or "" for run in archive.runs() if run.verdict == "healthy"), default="")
+            deeds = archive.deeds()
         with closing(sqlite3.connect(f"{catalogue_path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             built = db.execute("select value from meta where key = 'built_at'").fetchone()
     except (ArchiveError, sqlite3.Error):
         return  # the other checks say what is wrong
-    if built and str(built[0]) < ended:
-        yield f"{catalogue_path}: was built on {built[0]}, a healthy run ended on {ended}; run `catalogue build`"
+    if not built:
+        return
+    moment = str(built[0])
+    since = f"{catalogue_path}: was built on {moment_in_words(moment)}"
+    if moment < ended:
+        yield f"{since}, a healthy run ended on {moment_in_words(ended)}; run `catalogue build`"
+    for deed in deeds:
+        if deed["deed"] in DECIDED and deed["done_at"] > moment:
+            told = DECIDED[deed["deed"]].format(what=deed["what"], when=moment_in_words(deed["done_at"]))
+            yield f"{since}, {told}; run `catalogue build`"

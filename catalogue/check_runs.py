@@ -8,6 +8,7 @@ from sqlite3 import Connection
 
 from catalogue.archive_file import utc_text
 from catalogue.corrections import Correction
+from catalogue.in_words import counted, day_in_words, moment_in_words
 from catalogue.intervals import longest_gap
 from catalogue.life_cycle import STALE_DAYS, is_stale
 from catalogue.lost_facts import Loss
@@ -18,10 +19,12 @@ OVERDUE = 2  # times the interval of a source without a healthy run, before some
 RUNS_FOR = timedelta(days=1)  # longer than any budget of pages and time allows
 ACCEPTED = ("partial", "empty", "changed")
 MENDS = {
-    "blocked": "the site or its robots.txt refuses us: ask its owner, or set the status to blocked",
+    "blocked": "the site or its robots.txt does not let us in: if that lasts, ask its owner, or set the status to"
+    " blocked",
     "gone": "look for its new address and write it into the registry",
     "error": "the log has more; the next run may be well again",
 }
+STOPPED = "nothing needs mending: it is gathered again when it is due, or at once with `scrapy crawl {source}`"
 ACCEPT = "mend its spider or its `expect`, or say that it is right: `catalogue accept {source} --reason …`"
 
 
@@ -33,10 +36,11 @@ def run_problems(source: Source, runs: Sequence[Run], now: datetime) -> Iterator
     last = telling(runs)
     if last.verdict == "running":
         if last.started < utc_text(now - RUNS_FOR):
-            yield f"{source.id}: running since {last.started}, for more than a day; look whether it still does"
+            since = moment_in_words(last.started)
+            yield f"{source.id}: running since {since}, for more than a day; look whether it still does"
     elif last.verdict != "healthy":
-        mend = MENDS.get(last.verdict) or ACCEPT.format(source=source.id)
-        yield f"{source.id}: last run ({last.started[:10]}) was {last.verdict}: {last.reason}; {mend}"
+        mend = (STOPPED if last.cut_off else MENDS.get(last.verdict) or ACCEPT).format(source=source.id)
+        yield f"{source.id}: last run ({day_in_words(last.started)}) was {last.verdict}: {last.reason}; {mend}"
     healthy = next((run for run in reversed(runs) if run.verdict == "healthy" and not run.since), None)
     if healthy is None:
         if last.verdict != "running":
@@ -44,11 +48,17 @@ def run_problems(source: Source, runs: Sequence[Run], now: datetime) -> Iterator
         return
     if is_stale(now.date(), healthy.started):
         yield (
-            f"{source.id}: stale: no healthy run since {healthy.started[:10]}, for more than {STALE_DAYS} days;"
-            " the status of its opportunities is unknown"
+            f"{source.id}: stale: no healthy run since {day_in_words(healthy.started)}, for more than {STALE_DAYS}"
+            " days; the status of its opportunities is unknown"
         )
     elif (now.date() - date.fromisoformat(healthy.started[:10])).days > OVERDUE * longest_gap(source.every):
-        yield f"{source.id}: overdue: no healthy run since {healthy.started[:10]}; it is due {source.every}"
+        since = day_in_words(healthy.started)
+        yield f"{source.id}: overdue: no healthy run since {since}; it is due {due_in_words(source.every)}"
+
+
+def due_in_words(every: str) -> str:
+    """How often a source is gathered: "daily", "weekly", "by the cron line '30 4 * * 1'"."""
+    return every if every in ("daily", "weekly") else f"by the cron line {every!r}"
 
 
 def telling(runs: Sequence[Run]) -> Run:
@@ -69,9 +79,10 @@ def loss_problems(source: str, losses: Sequence[Loss]) -> Iterator[str]:
 def first_look_problems(source: Source, runs: Sequence[Run], reports: str) -> Iterator[str]:
     """Whether a first look at a source waits for the keeper to decide."""
     if source.status == "unverified" and runs and runs[-1].verdict != "running":
-        day = runs[-1].started[:10]
+        last = runs[-1]
         yield (
-            f"{source.id}: a first look on {day} was {runs[-1].verdict}, {runs[-1].adverts} adverts wait unpublished;"
+            f"{source.id}: a first look on {day_in_words(last.started)} was {last.verdict},"
+            f" {counted(last.adverts, 'advert')} {'waits' if last.adverts == 1 else 'wait'} unpublished;"
             f" its report in {reports} says what would make it active, or what to mend"
         )
 
@@ -98,7 +109,8 @@ def correction_problems(corrections: Mapping[str, Sequence[Correction]], adverts
     for advert_id, entries in corrections.items():
         for each in entries:
             if worded_on.get(advert_id, "") > each.when.isoformat():
+                made, reworded = day_in_words(each.when.isoformat()), day_in_words(worded_on[advert_id])
                 yield (
-                    f"correction of {advert_id}, {each.field}: made on {each.when}, but the advert was reworded on"
-                    f" {worded_on[advert_id]}; look again and set `when`"
+                    f"correction of {advert_id}, {each.field}: made on {made}, but the advert was reworded on"
+                    f" {reworded}; look again and set `when`"
                 )

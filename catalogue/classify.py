@@ -12,11 +12,12 @@ from catalogue.screening import screen
 
 Codes = Mapping[str, str | list[str] | None]
 
-# A page names many bodies in passing: a sector that weighs less than CLEAR counts only where it has this share of the
-# heaviest one. Chosen by cross-checking two sets of adverts; from 0.3 to 0.5 the figures hardly move.
-SHARE_OF_HEAVIEST = {"sectors_from": 0.4, "sectors_to": 0.4}
+# A page names much in passing: a sector or kind of knowledge that weighs less than CLEAR counts only where it has this
+# share of the heaviest one. Chosen by cross-checking two sets of adverts; near these values the figures hardly move.
+SHARE_OF_HEAVIEST = {"sectors_from": 0.4, "sectors_to": 0.4, "knowledge_types": 0.15}
 CLEAR = 2.0
 SIDES = ("sectors_from", "sectors_to")  # where the people come from, where they go
+SWAP = ("direction", "swap")  # the group of cues which say that people go both ways: pairs, swaps, visits and returns
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def classify(wording: Wording, codebook: Codebook) -> Coding:
     counted = [one for one in fired if one.off is None]
     scores = sums_by_code(codebook, counted)
     codes = {name: answer(dimension, scores[name]) for name, dimension in codebook.dimensions.items()}
-    if codes.keys() >= set(SIDES):  # an advert that is only screened has no sides
+    swapped = any((one.dimension, one.group) == SWAP for one in counted)
+    if codes.keys() >= set(SIDES) and not swapped:  # an advert that is only screened has no sides
         home, host = SIDES
         codes |= {home: side_alone(codes, scores, home, host), host: side_alone(codes, scores, host, home)}
     enough = codebook.dimensions["opportunity"].threshold

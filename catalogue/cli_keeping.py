@@ -1,9 +1,11 @@
-"""Commands of `catalogue` for who looks after the archive: forget, prune, accept, failures, backup, restore."""
+"""Commands of `catalogue` for who looks after the archive: forget, allow, prune, accept, failures."""
 
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,18 @@ from typing import Any
 from catalogue.accept import AcceptError, accept
 from catalogue.archive import Archive
 from catalogue.archive_file import ArchiveError
-from catalogue.backup import KEEP, BackupError, back_up, restore
-from catalogue.build import LONDON, build
+from catalogue.build import build
+from catalogue.deeds import RetentionError
+from catalogue.export import target
 from catalogue.failures import failures_feed
+from catalogue.in_words import counted, day_in_words
 from catalogue.places import archive_path, catalogue_path
-from catalogue.retention import RetentionError, forget, keep_days, prune
+from catalogue.retention import keep_days, prune
 from catalogue.sources import load_sources
+from catalogue.takedown import forget
+from catalogue.takedown_lifted import lift
 
-EXPECTED = (AcceptError, BackupError, RetentionError)
+EXPECTED = (AcceptError, RetentionError)
 
 
 def add_commands(commands: Any) -> None:
@@ -28,6 +34,11 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--reason", required=True, help="who asked for it and why; it is logged")
     one.add_argument("--no-build", action="store_true", help="leave the catalogue to the next build")
     one.set_defaults(run=run_forget)
+
+    one = commands.add_parser("allow", help="lift a takedown that was a mistake: later crawls may keep it again")
+    one.add_argument("named", metavar="URL|ID|SOURCE", help="what was given to forget")
+    one.add_argument("--reason", required=True, help="why it is no longer to be kept out; it is logged")
+    one.set_defaults(run=run_allow)
 
     one = commands.add_parser("prune", help="drop raw pages that are older than needed; coded facts stay")
     one.add_argument(
@@ -44,17 +55,6 @@ def add_commands(commands: Any) -> None:
     one.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
     one.set_defaults(run=run_failures)
 
-    one = commands.add_parser(
-        "backup", help="copy the archive, also while crawls go on, and keep the newest daily copies"
-    )
-    one.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder of the copies (default: data/backups)")
-    one.add_argument("--keep", type=int, default=KEEP, metavar="N", help=f"days to keep (default: {KEEP})")
-    one.set_defaults(run=run_backup)
-
-    one = commands.add_parser("restore", help="put a copy in the place of the archive, which is moved aside")
-    one.add_argument("copy", type=Path, metavar="FILE", help="what `catalogue backup` has written")
-    one.set_defaults(run=run_restore)
-
 
 def run_forget(options: argparse.Namespace) -> int:
     """Forget, then build the catalogue without it."""
@@ -62,10 +62,21 @@ def run_forget(options: argparse.Namespace) -> int:
     with Archive(archive_path()) as archive:
         readings = target.with_name("readings.db")
         deed = forget(archive, options.named, options.reason, datetime.now(UTC), readings)
-    print(f"{deed.what}: {deed.adverts} adverts with {deed.snapshots} snapshots forgotten; it will not be kept again")
+    gone = f"{counted(deed.adverts, 'advert')} with {counted(deed.snapshots, 'snapshot')} forgotten"
+    print(f"{deed.what}: {gone}; it will not be kept again")
     if target.exists() and not options.no_build:
         build([archive_path()], target)
         print(f"{target}: built without it")
+    return 0
+
+
+def run_allow(options: argparse.Namespace) -> int:
+    """Lift a takedown."""
+    with Archive(existing_archive()) as archive:
+        lifted, together = lift(archive, options.named, options.reason, datetime.now(UTC))
+    print(f"{lifted}: off the takedown list; what was deleted stays deleted, the next crawl may keep it anew")
+    for entry in together:
+        print(f"{entry}: went on the list with it and is still there; allow it too if it is meant")
     return 0
 
 
@@ -75,8 +86,12 @@ def run_prune(options: argparse.Namespace) -> int:
     if days < 0:
         raise RetentionError(f"--older-than {days}: write a number of days of at least nought")
     with Archive(existing_archive()) as archive:
-        deed = prune(archive, datetime.now(UTC), days)
-    print(f"{deed.what}: {deed.snapshots} pruned; what was read of them stays")
+        pages, *finds = prune(archive, datetime.now(UTC), days, published_ids(catalogue_path()))
+    print(f"{pages.what}: {pages.snapshots} pruned; what was read of them stays")
+    for deed in finds:
+        print(f"{deed.what}: {deed.snapshots} pruned; how many of each search are in the catalogue stays")
+    if not finds:
+        print(f"finds of searches: all kept, since they are counted by {catalogue_path()}, which is not built yet")
     return 0
 
 
@@ -84,7 +99,8 @@ def run_accept(options: argparse.Namespace) -> int:
     """Accept the last run of a source."""
     with Archive(existing_archive()) as archive:
         run = accept(archive, options.source, options.reason, datetime.now(UTC))
-    print(f"{run.source}: run {run.id} of {run.started[:10]} is {run.verdict}; `catalogue build` publishes it")
+    told = f"its run of {day_in_words(run.started)}, with {counted(run.adverts, 'advert')}, counts as {run.verdict}"
+    print(f"{run.source}: {told} from now on; `catalogue build` publishes it")
     return 0
 
 
@@ -97,26 +113,8 @@ def run_failures(options: argparse.Namespace) -> int:
     if options.output is None:
         sys.stdout.write(feed)
         return 0
-    fresh = options.output.with_name(f".{options.output.name}.new")
-    fresh.write_text(feed, encoding="utf-8")
-    fresh.replace(options.output)
-    return 0
-
-
-def run_backup(options: argparse.Namespace) -> int:
-    """Copy the archive."""
-    folder = options.output or archive_path().with_name("backups")
-    made = back_up(archive_path(), folder, datetime.now(LONDON).date(), options.keep)
-    gone = f"; {len(made.removed)} older removed" if made.removed else ""
-    print(f"{made.path}: {made.runs} runs, {made.snapshots} snapshots, {made.size:,} bytes, found sound{gone}")
-    return 0
-
-
-def run_restore(options: argparse.Namespace) -> int:
-    """Put a copy back."""
-    aside = restore(options.copy, archive_path(), datetime.now(UTC))
-    print(f"{archive_path()}: put back from {options.copy}" + (f"; what was there is {aside}" if aside else ""))
-    print("`catalogue build` publishes it")
+    with target(options.output) as file:
+        file.write(feed.encode())
     return 0
 
 
@@ -125,3 +123,11 @@ def existing_archive() -> Path:
     if not archive_path().exists():
         raise ArchiveError(f"{archive_path()}: there is no archive yet; `scrapy crawlall` gathers one")
     return archive_path()
+
+
+def published_ids(catalogue: Path) -> set[str] | None:
+    """Ids of the adverts in a catalogue; None where there is none yet."""
+    if not catalogue.exists():
+        return None
+    with closing(sqlite3.connect(f"{catalogue.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return {str(row[0]) for row in db.execute("select id from adverts")}

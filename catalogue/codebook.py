@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from catalogue.codebook_file import Code, CodebookError, Dimension, read_dimension, read_lists
+from catalogue.codebook_file import Code, Dimension, read_dimension, read_lists
+from catalogue.codebook_yaml import CodebookError
 from catalogue.cues import CueIndex
 
 __all__ = ["Code", "Codebook", "CodebookError", "Dimension", "load_codebook"]

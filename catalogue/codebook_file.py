@@ -7,22 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import yaml
-
+from catalogue.codebook_yaml import CodebookError, check_keys, read_yaml
 from catalogue.cues import Cue
 from catalogue.phrases import NO_LISTS, Phrase, PhraseError, read_phrase
-from catalogue.yaml_files import unique_mapping
-
-
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C one where there is one
-    """Safe YAML in which no key stands twice, and yes, no, on and off are words: only true and false are booleans."""
-
-
-Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, unique_mapping)
 
 DIMENSION_KEYS = {
     "version", "dimension", "label", "question", "answers", "choice", "otherwise", "threshold", "title_factor",
@@ -30,12 +17,8 @@ DIMENSION_KEYS = {
 }  # fmt: skip
 DIMENSION_NEEDS = {"version", "dimension", "label", "question", "answers", "otherwise", "codes"}
 CODE_KEYS = {"code", "label", "definition", "include", "exclude", "cues"}
-CUE_KEYS = {"cue", "weight", "where", "group", "unless", "yes", "no"}
+CUE_KEYS = {"cue", "weight", "where", "group", "times", "unless", "yes", "no"}
 PLACES = (None, "title", "text", "fact")
-
-
-class CodebookError(ValueError):
-    """A codebook file that breaks a rule; names file, code, cue and the mend."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +52,8 @@ class Dimension:
 
 def read_lists(file: str, written: bytes) -> dict[str, str]:
     """Phrases that several cues share, by name and joined by |; a list may take in one that stands before it."""
-    raw = _read_yaml(file, written)
-    _check_keys(file, raw, {"lists"}, {"lists"})
+    raw = read_yaml(file, written)
+    check_keys(file, raw, {"lists"}, {"lists"})
     lists: dict[str, str] = {}
     for name, phrases in raw["lists"].items():
         joined = "|".join(phrases)
@@ -84,8 +67,8 @@ def read_lists(file: str, written: bytes) -> dict[str, str]:
 
 def read_dimension(file: str, written: bytes, lists: Mapping[str, str] = NO_LISTS) -> Dimension:
     """One dimension from its YAML; CodebookError where a rule is broken."""
-    raw = _read_yaml(file, written)
-    _check_keys(file, raw, DIMENSION_KEYS, DIMENSION_NEEDS)
+    raw = read_yaml(file, written)
+    check_keys(file, raw, DIMENSION_KEYS, DIMENSION_NEEDS)
     if raw["answers"] not in ("one", "many"):
         raise CodebookError(f"{file}: answers is {raw['answers']!r}; write one or many")
     if raw.get("choice", "strongest") not in ("strongest", "first"):
@@ -103,16 +86,9 @@ def read_dimension(file: str, written: bytes, lists: Mapping[str, str] = NO_LIST
     )  # fmt: skip
 
 
-def _read_yaml(file: str, written: bytes) -> Any:
-    try:
-        return yaml.load(written, Loader)  # noqa: S506 it is a safe one
-    except yaml.YAMLError as wrong:
-        raise CodebookError(f"{file}: cannot be read: {wrong}; mend the YAML there") from wrong
-
-
 def _read_code(file: str, dimension: str, raw: Any, lists: Mapping[str, str]) -> Code:
     place = f"{file}: code {raw.get('code') if isinstance(raw, dict) else raw!r}"
-    _check_keys(place, raw, CODE_KEYS, {"code", "label", "definition"})
+    check_keys(place, raw, CODE_KEYS, {"code", "label", "definition"})
     if not isinstance(raw["code"], str):
         raise CodebookError(f"{place}: YAML reads this as {type(raw['code']).__name__}; put the code in quotes")
     cues = tuple(_read_cue(place, dimension, raw["code"], cue, lists) for cue in raw.get("cues") or ())
@@ -128,7 +104,7 @@ def _read_code(file: str, dimension: str, raw: Any, lists: Mapping[str, str]) ->
 
 def _read_cue(place: str, dimension: str, code: str, raw: Any, lists: Mapping[str, str]) -> Cue:
     place = f"{place}, cue {raw.get('cue') if isinstance(raw, dict) else raw!r}"
-    _check_keys(place, raw, CUE_KEYS, {"cue", "yes"})
+    check_keys(place, raw, CUE_KEYS, {"cue", "yes"})
     if raw.get("where") not in PLACES:
         raise CodebookError(
             f"{place}: where is {raw['where']!r}; write title, text or fact, or leave it out for anywhere"
@@ -143,7 +119,10 @@ def _read_cue(place: str, dimension: str, code: str, raw: Any, lists: Mapping[st
     group = raw.get("group")
     if not isinstance(group, str | None):
         raise CodebookError(f"{place}: group is {group!r}; write a word")
-    return Cue(dimension, code, phrase, weight, raw.get("where"), unless, raw["yes"], raw.get("no"), group)
+    times = raw.get("times", 1)
+    if isinstance(times, bool) or not isinstance(times, int) or times < 1:
+        raise CodebookError(f"{place}: times is {times!r}; write a whole number from 1")
+    return Cue(dimension, code, phrase, weight, raw.get("where"), unless, raw["yes"], raw.get("no"), group, times)
 
 
 def _read_phrase(place: str, words: Any, lists: Mapping[str, str]) -> Phrase:
@@ -153,16 +132,3 @@ def _read_phrase(place: str, words: Any, lists: Mapping[str, str]) -> Phrase:
         return read_phrase(words.replace("| ", "|"), lists)  # a long phrase is broken behind a |
     except PhraseError as wrong:
         raise CodebookError(f"{place}: phrase {words!r}: {wrong}") from wrong
-
-
-def _check_keys(place: str, raw: Any, known: set[str], needed: set[str]) -> None:
-    if not isinstance(raw, dict):
-        raise CodebookError(f"{place}: is {type(raw).__name__}; write the keys {', '.join(sorted(needed))}")
-    unknown, missing = raw.keys() - known, needed - raw.keys()
-    empty = {key for key in needed - {"otherwise"} if key in raw and raw[key] in (None, "", [])}
-    if unknown:
-        raise CodebookError(
-            f"{place}: unknown key {', '.join(map(str, sorted(unknown)))}; known are {', '.join(sorted(known))}"
-        )
-    if missing or empty:
-        raise CodebookError(f"{place}: {', '.join(sorted(missing | empty))} is missing; add it")

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
-from catalogue.archive import Archive, snapshot_from
+from catalogue.archive import Archive
+from catalogue.archive_rows import snapshot_from
 from catalogue.life_cycle import Course, Stretch, Turn, course_of
 from catalogue.records import Snapshot
 

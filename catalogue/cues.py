@@ -25,6 +25,7 @@ class Cue:
     yes: str
     no: str | None
     group: str | None = None  # of the cues of one code and group that stand in an advert only the heaviest counts
+    times: int = 1  # in how many sentences it must stand before it counts
 
 
 class CueIndex:

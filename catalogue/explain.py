@@ -11,6 +11,7 @@ from catalogue.archive_file import ArchiveError
 from catalogue.classify import classify
 from catalogue.confirmed import snapshots
 from catalogue.corrections import load_corrections
+from catalogue.in_words import day_in_words, moment_in_words
 from catalogue.normalise import codebook_in_use, read_wording, wording_of
 from catalogue.readers.commitment import consider_commitments
 from catalogue.readers.dates import consider_dates
@@ -45,7 +46,8 @@ def lines(snapshot: Snapshot, standing: Iterable[str]) -> Iterator[str]:
     codebook, wording = codebook_in_use(), wording_of(snapshot)
     yield f"{snapshot.advert.id}  {wording.title}"
     yield f"  {snapshot.advert.url}"
-    yield f"  first seen {snapshot.advert_first_seen}, in this wording {snapshot.first_seen}, last {snapshot.last_seen}"
+    first, worded, last = map(moment_in_words, (snapshot.advert_first_seen, snapshot.first_seen, snapshot.last_seen))
+    yield f"  first seen {first}; in this wording since {worded}; last seen {last}"
     yield from (f"  {line}" for line in standing)
     yield "\nFACTS"
     yield from (f"  {label}: {text}" for label, text in wording.facts.items())
@@ -70,7 +72,7 @@ def lines(snapshot: Snapshot, standing: Iterable[str]) -> Iterator[str]:
         before = {**reading.columns, "included": reading.included}
         for each in corrections:
             change = f"{before.get(each.field)!r} → {each.value!r}"
-            yield f"  {each.field}: {change} ({each.reason}; {each.who}, {each.when})"
+            yield f"  {each.field}: {change} ({each.reason}; {each.who}, {day_in_words(each.when.isoformat())})"
 
 
 def reader_lines(wording: Wording) -> Iterator[str]:

@@ -110,8 +110,10 @@ def rows_of(answer: Callable[[Question], list[Row]], ids: Sequence[int]) -> Iter
 
 
 def all_of(sql: str, db: sqlite3.Connection) -> list[Row]:
-    """Every row that a question finds."""
-    return [tuple(row) for row in db.execute(sql)]
+    """Every row that a question finds, as plain rows whatever the connection makes of them elsewhere."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return cursor.execute(sql).fetchall()
 
 
 def edition_of(

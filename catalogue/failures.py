@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from catalogue.archive_file import utc_text
 from catalogue.formats.plain import one_line
+from catalogue.in_words import counted, moment_in_words
 from catalogue.records import Run
 
 SHOWN = 50  # entries; a reader that looks once a month misses nothing of a dozen sources
@@ -63,8 +64,9 @@ def entry(run: Run, title: str, site: str = "") -> str:
     """One run as an entry."""
     reason = f"{run.reason}. " if run.reason else ""
     summary = plain(
-        f"{reason}The run of {run.source} that began {run.started} read {run.pages} pages and kept {run.adverts}"
-        " adverts. Nothing of it is published until a healthy run confirms it."
+        f"{reason}The run of {run.source} that began on {moment_in_words(run.started)} read"
+        f" {counted(run.pages, 'page')} and kept {counted(run.adverts, 'advert')}."
+        " Nothing of it is published until a healthy run confirms it."
     )
     page = quoteattr(f"{site.rstrip('/')}/catalogue/sources/{quote(run.source)}")
     return ENTRY.format(

@@ -40,6 +40,7 @@ class Passage:
 def find_fired(wording: Wording, codebook: Codebook) -> list[Fired]:
     """Every cue that stands in the advert, once: where it counts, else where it was switched off."""
     found: dict[int, Fired] = {}
+    stood: dict[int, int] = {}  # cue that must stand in several sentences → in how many it did
     for passage in passages(wording):
         line = spaced(passage.words)
         silenced: dict[str, str | None] = {}  # dimension → the phrase that switches it off in this passage
@@ -56,6 +57,10 @@ def find_fired(wording: Wording, codebook: Codebook) -> list[Fired]:
             off = switched_off(line, cue) or silenced[cue.dimension]
             if known is not None and off is not None:
                 continue
+            if cue.times > 1 and off is None:
+                stood[id(cue)] = stood.get(id(cue), 0) + 1
+                if stood[id(cue)] < cue.times:
+                    continue
             weight = cue.weight * _factor(passage, dimension)
             if sighting not in quotes:
                 quotes[sighting] = quote_from(passage, sighting)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from catalogue.yaml_files import load_yaml
 
-KEYS = frozenset(("means", "also", "said_by", "not_to_confuse", "searched"))
+KEYS = frozenset(("means", "also", "said_by", "not_to_confuse", "searched", "family", "strangers"))
 PLACE = Path(str(files("catalogue").joinpath("glossary.yml")))
 
 
@@ -28,6 +28,8 @@ class Term:
     said_by: str
     not_to_confuse: str = ""
     searched: bool = True
+    family: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 @cache
@@ -53,8 +55,10 @@ def term_of(path: Path, name: str, entry: object) -> Term:
         if not isinstance(entry.get(key), str) or not entry[key].strip():
             raise GlossaryError(f"{where}: {key} is missing; say it in words")
     also = entry.get("also", [])
-    if not isinstance(also, list) or not all(isinstance(words, str) and folded(words) for words in also):
-        raise GlossaryError(f"{where}: also is no list of words; write also: [first, second]")
+    for key in ("also", "family", "strangers"):
+        words = entry.get(key, [])
+        if not isinstance(words, list) or not all(isinstance(each, str) and folded(each) for each in words):
+            raise GlossaryError(f"{where}: {key} is no list of words; write {key}: [first, second]")
     folded_words = [folded(words) for words in (name, *also)]
     if len(set(folded_words)) < len(folded_words):
         raise GlossaryError(f"{where}: the same words stand twice in it; name each once")
@@ -67,6 +71,8 @@ def term_of(path: Path, name: str, entry: object) -> Term:
         entry["said_by"].strip(),
         str(entry.get("not_to_confuse", "")).strip(),
         entry.get("searched", True),
+        tuple(entry.get("family", ())),
+        tuple(entry.get("strangers", ())),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from catalogue.duplicates_candidate import stem
 from catalogue.programmes import KnownProgramme
+from catalogue.programmes_months import agreed_months, recent_dates
 from catalogue.programmes_of import FEWEST, TOKEN, Programme, Round, programme_of, rounds_of, scheme_key
 
 Key = tuple[str, ...]
@@ -24,7 +25,7 @@ class MergedProgramme:
 def merge_programmes(known: Iterable[KnownProgramme], found: Sequence[Round]) -> list[MergedProgramme]:
     """Every known programme with the rounds found of it, and those of two rounds or more that nobody knew; by id.
 
-    A single round joins a known programme. What its rounds show of months goes before what was known.
+    A single round joins a known programme. Where its rounds and what was known of months disagree, its rounds hold.
     """
     by_id = {each.id: each for each in known}
     shelves: dict[Key, list[KnownProgramme]] = defaultdict(list)
@@ -61,20 +62,21 @@ def home_of(name: str, rounds: Sequence[Round], shelves: Mapping[Key, list[Known
 
 def with_rounds(known: KnownProgramme, rounds: Sequence[Round]) -> MergedProgramme:
     """A known programme with the rounds found of it; its name and id are those that were known."""
-    empty = Programme(known.id, known.name, (), known.usual_opening_month, known.usual_closing_month, None)
-    if not rounds:
-        return MergedProgramme(empty, known)
-    seen = programme_of(rounds)
-    opening = seen.usual_opening_month or known.usual_opening_month
-    closing = seen.usual_closing_month or known.usual_closing_month
-    filled = replace(
-        empty,
-        rounds=seen.rounds,
-        usual_opening_month=opening,
-        usual_closing_month=closing,
-        typical_days=seen.typical_days,
+    seen = programme_of(rounds) if rounds else None
+    found = recent_dates([each.opens_on for each in rounds], [each.closes_on for each in rounds])
+    opened, closed = recent_dates(
+        [*(each.opened for each in known.known_rounds), *found[0]],
+        [*(each.closed for each in known.known_rounds), *found[1]],
     )
-    return MergedProgramme(filled, known)
+    programme = Programme(
+        id=known.id,
+        name=known.name,
+        rounds=seen.rounds if seen else (),
+        usual_opening_months=agreed_months(known.usual_opening_months, opened, found[0]),
+        usual_closing_months=agreed_months(known.usual_closing_months, closed, found[1]),
+        typical_days=seen.typical_days if seen else None,
+    )
+    return MergedProgramme(programme, known)
 
 
 def whole_names(known: KnownProgramme) -> set[Key]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from catalogue.duplicates_candidate import stem
+from catalogue.programmes_months import recent_dates, usual_months
 from catalogue.readers.scheme_names import GENERIC, find_scheme, strip_round
 
 FEWEST = 2  # rounds: a scheme seen once may never come back
@@ -38,8 +39,8 @@ class Programme:
     id: str
     name: str
     rounds: tuple[str, ...]
-    usual_opening_month: int | None
-    usual_closing_month: int | None
+    usual_opening_months: tuple[int, ...]
+    usual_closing_months: tuple[int, ...]
     typical_days: int | None
 
 
@@ -56,13 +57,14 @@ def programme_of(rounds: Sequence[Round]) -> Programme:
     """The programme that these opportunities are rounds of; its name is that of the latest round."""
     ordered = sorted(rounds, key=lambda one: (one.closes_on or "", one.id))
     days = [one.days for one in ordered if one.days is not None]
+    opened, closed = recent_dates([one.opens_on for one in ordered], [one.closes_on for one in ordered])
     publisher = min(one.publisher for one in ordered)
     return Programme(
         id="-".join([*TOKEN.findall(publisher.lower()), *min(scheme_key(one) for one in ordered)]),
         name=scheme_name(ordered[-1]),
         rounds=tuple(one.id for one in ordered),
-        usual_opening_month=_usual_month([one.opens_on for one in ordered]),
-        usual_closing_month=_usual_month([one.closes_on for one in ordered]),
+        usual_opening_months=usual_months(opened),
+        usual_closing_months=usual_months(closed),
         typical_days=round(median(days)) if days else None,
     )
 
@@ -96,9 +98,3 @@ def _together(items: Sequence[Round]) -> Iterator[list[Round]]:
                     first.append(moved)
                     groups[moved.id] = first
     yield from {id(group): group for group in groups.values()}.values()
-
-
-def _usual_month(dates: Sequence[str | None]) -> int | None:
-    """The month that most dates fall in, of equals the latest round's."""
-    months = [int(one[5:7]) for one in reversed(dates) if one and len(one) >= 7]
-    return Counter(months).most_common(1)[0][0] if months else None

@@ -10,11 +10,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from catalogue.families import with_marks
 from catalogue.tables import PLACE_WORDS, SEARCH
 
 REFILL = f"""
 insert into opportunities_fts (rowid, title, host, text)
-select rowid, title, host, summary || ' ' || coalesce(extract, '') || {PLACE_WORDS} from opportunities order by rowid
+select rowid, with_marks(title), with_marks(host), with_marks(summary || ' ' || coalesce(extract, '')) || {PLACE_WORDS}
+from opportunities order by rowid
 """  # noqa: S608 our own words
 
 
@@ -25,6 +27,7 @@ def write_copy(db: sqlite3.Connection, path: Path) -> None:
         copy.execute("pragma journal_mode = off")
         copy.execute("drop table opportunities_fts")
         copy.execute(SEARCH)
+        copy.create_function("with_marks", 1, with_marks, deterministic=True)
         copy.execute(REFILL)
         copy.execute("insert into opportunities_fts (opportunities_fts) values ('optimize')")
         copy.execute("vacuum")  # what was dropped would else still lie in the empty pages

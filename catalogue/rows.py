@@ -25,7 +25,7 @@ TOLD = (
 # What programmes.yml says of a programme and no round does.
 KNOWN = (
     *("form", "scheme", "sectors_from", "sectors_to", "usual_min_days", "usual_max_days"),
-    *("link", "evidence", "confirmed"),
+    *("rolling", "ended", "paused", "link", "evidence", "confirmed"),
 )
 
 
@@ -80,15 +80,17 @@ def programme_row(merged: MergedProgramme, rounds: Mapping[str, Round]) -> dict[
     """The row of a programme; it is run by who is known to run it, else by who runs its latest round."""
     programme, known = merged.programme, merged.known
     run_by = known.run_by if known else None
-    before = {key: getattr(known, key) for key in KNOWN} if known else {}
+    before = {key: getattr(known, key) or None for key in KNOWN} if known else {}
+    proofs = {key: [str(each) for each in getattr(known, key)] for key in ("known_rounds", "pages")} if known else {}
     return {
         **before,
+        **proofs,
         "id": programme.id,
         "name": programme.name,
         "publisher": run_by or (rounds[programme.rounds[-1]].publisher if programme.rounds else None),
         "rounds": list(programme.rounds),
-        "usual_opening_month": programme.usual_opening_month,
-        "usual_closing_month": programme.usual_closing_month,
+        "usual_opening_months": list(programme.usual_opening_months),
+        "usual_closing_months": list(programme.usual_closing_months),
         "typical_days": programme.typical_days,
     }
 

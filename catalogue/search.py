@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category
 
+from catalogue.families import family_marks, stranger_marks
 from catalogue.synonyms import longest_run, others_of
 
 LONGEST = 200  # characters that are looked at; more is pasted text, not a search
@@ -56,7 +58,8 @@ def match_query(text: str, *, widen: bool = True) -> str | None:
 
     All terms must be there. "Words in quotation marks" stand together, OR between two terms takes either, and the last
     word may be the beginning of a word. Words of the glossary are searched with others for the same thing; in quotation
-    marks they stand for themselves alone, and so they do unless `widen`. Never a query that the index refuses.
+    marks they stand for themselves alone, and so they do unless `widen`. A word that the index keeps apart from others
+    of its stem (families.py) is asked for by its mark. Never a query that the index refuses.
     """
     return " AND ".join(in_query(either, widen=widen) for either in asked_for(text)) or None
 
@@ -65,13 +68,21 @@ def in_query(either: tuple[Asked, ...], *, widen: bool) -> str:
     """Alternatives as the index reads them."""
     choices: list[str] = []
     for asked in either:
-        words = [f'"{typed.words}"' for typed in asked.typed]
-        words[-1] += "*" * asked.beginning
+        words = [in_index(typed.words, exact=not widen) for typed in asked.typed]
+        words[-1] += "*" * (asked.beginning and words[-1] == f'"{asked.typed[-1].words}"')
         choices.append(words[0] if len(words) == 1 else f"({' AND '.join(words)})")
-        choices += [f'"{other}"' for other in asked.others if widen]
+        choices += [in_index(other) for other in asked.others if widen]
+    choices = list(dict.fromkeys(choices))
     return choices[0] if len(choices) == 1 else f"({' OR '.join(choices)})"
 
 
+def in_index(words: str, *, exact: bool = False) -> str:
+    """Words as the index has them; `exact`: a word that is no form of a family, and no other of its stem."""
+    mark = family_marks().get(words.lower()) or (stranger_marks().get(words.lower()) if exact else None)
+    return f'"{mark or words}"'
+
+
+@lru_cache(maxsize=32)  # a page asks it of its one search again and again
 def asked_for(text: str) -> tuple[tuple[Asked, ...], ...]:
     """What must be there, each with its alternatives, in the order of the typed text."""
     groups = typed_groups(text)

@@ -47,7 +47,7 @@ def note_searches(archive: Archive, run: int, source: str, now: datetime, search
 
 def searches_of(archive: Archive) -> list[dict[str, Any]]:
     """Every search of every run, oldest first."""
-    names = ("run", "source", "query", "searched_on", "pages", "adverts", "new")
+    names = ("run", "source", "query", "searched_on", "pages", "adverts", "new", "included")
     rows = archive.db.execute(f"select {', '.join(names)} from searches order by rowid")  # noqa: S608 (our names)
     return [dict(zip(names, row, strict=True)) for row in rows]
 
@@ -56,14 +56,15 @@ def search_rows(archives: Sequence[Archive], included: Collection[str]) -> Itera
     """A row per search of all archives, the runs of later archives moved up behind those of earlier ones.
 
     `included`: ids of the adverts that are part of the catalogue. A search of a run that did not write down what it
-    found has no count of them.
+    found has no count of them; one whose finds were dropped has the count of that day.
     """
     above = 0
     for archive in archives:
         let_in = counts_of(archive, included)
         for search in searches_of(archive):
-            known = search["new"] is not None
-            count = let_in.get((search["run"], search["query"]), 0) if known else None
+            count = search["included"]
+            if count is None and search["new"] is not None:
+                count = let_in.get((search["run"], search["query"]), 0)
             yield {**search, "run": search["run"] + above, "included": count}
         above += archive.last_run()
 
@@ -76,3 +77,23 @@ def counts_of(archive: Archive, included: Collection[str]) -> Mapping[tuple[int,
         if f"{source}:{key}" in included:
             counts[run, query] = counts.get((run, query), 0) + 1
     return counts
+
+
+def drop_finds(archive: Archive, before: str, included: Collection[str]) -> int:
+    """Drop which adverts the searches of runs that began before a moment found, and keep how many of them are part of
+    the catalogue; how many finds were dropped."""
+    counts = counts_of(archive, included)
+    db = archive.db
+    db.execute("begin immediate")
+    searches = db.execute(
+        "select s.rowid, s.run, s.query from searches s join runs r on r.id = s.run"
+        " where r.started < ? and s.new is not null and s.included is null",
+        (before,),
+    ).fetchall()
+    db.executemany(
+        "update searches set included = ? where rowid = ?",
+        [(counts.get((run, query), 0), number) for number, run, query in searches],
+    )
+    dropped = db.execute("delete from finds where run in (select id from runs where started < ?)", (before,)).rowcount
+    db.execute("commit")
+    return dropped

@@ -19,8 +19,9 @@ NEIGHBOURS = 20  # looked at for the commonest of the nearest
 def counted_words(texts: Iterable[str]) -> Counter[str]:
     """Every word of four letters and more, in small letters, with the number of texts that have it."""
     counted: Counter[str] = Counter()
-    for text in texts:
-        counted.update(set(WORD.findall(text.lower())))
+    for text, times in Counter(texts).items():  # hosts and places stand in many adverts
+        for word in set(WORD.findall(text.lower())):
+            counted[word] += times
     return counted
 
 

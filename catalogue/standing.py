@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalogue.archive import Archive
-from catalogue.confirmed import courses
+from catalogue.confirmed import courses, snapshots
+from catalogue.in_words import day_in_words
 from catalogue.life_cycle import Course
 from catalogue.records import Snapshot
 from catalogue.source import Source
@@ -28,7 +29,7 @@ def standing(archive: Archive, latest: Snapshot, sources: Mapping[str, Source]) 
     course = way_of(archive, advert.source, advert.key)
     if course is None:
         yield f"WITHHELD: no healthy run has confirmed it yet; {last_run(archive, advert.source)}"
-    elif course.wordings[-1] != latest.id:
+    elif next(snapshots(archive, course.wordings[-1:])).hash != latest.hash:  # a wording may come back
         yield f"this wording is WITHHELD until a healthy run confirms it; {last_run(archive, advert.source)}"
     elif not course.present:
         yield "its last two healthy runs did not list it any more"
@@ -47,4 +48,4 @@ def last_run(archive: Archive, source: str) -> str:
     if not runs:
         return f"{source} has no run"
     why = f" ({runs[-1].reason})" if runs[-1].reason else ""
-    return f"the last run of {source}, {runs[-1].started[:10]}, was {runs[-1].verdict}{why}"
+    return f"the last run of {source}, on {day_in_words(runs[-1].started)}, was {runs[-1].verdict}{why}"

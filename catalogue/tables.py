@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from catalogue.codebook import Codebook
 from catalogue.columns import COLUMNS, TABLES, Column, Table
+from catalogue.families import with_marks
 from catalogue.records import Opportunity, Run
 from catalogue.source import Source
 from catalogue.tables_check import check_catalogue
@@ -152,7 +153,7 @@ def add_search(db: Database, rows: Iterable[tuple[str, str, str | None, str]]) -
     db.conn.executemany(
         "insert into opportunities_fts (rowid, title, host, text)"  # noqa: S608 our own words
         f" select rowid, ?, ?, coalesce(?, '') || {PLACE_WORDS} from opportunities where id = ?",
-        ((sound(title), sound(host), sound(text), sound(id)) for id, title, host, text in rows),
+        ((*(with_marks(sound(each)) for each in (title, host, text)), sound(id)) for id, title, host, text in rows),
     )
 
 

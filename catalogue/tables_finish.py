@@ -12,10 +12,12 @@ from catalogue.columns import TABLES
 CLOSING_SOON = 14  # days: long enough to write an application, short enough to hurry
 NEW = 7  # days: one weekly visit
 
-# Columns that people filter or sort by, one index each.
+# Columns that people filter or sort by, or that the site reads from top to bottom when it takes up a file, one index
+# each: without one, every such reading goes through the whole of every row.
 INDEXED = (
-    "status exchange_form scheme duration_band funding nation modality host programme source"
-    " closes_on closing_order first_seen"
+    "status exchange_form scheme duration_band funding nation modality host programme source title completeness"
+    " closes_on closes_kind closing_order first_seen sectors_from sectors_to career_stages knowledge_types professions"
+    " place_text region fte_min fte_max"
 ).split()
 
 # Open first, closing soonest; then what opens next; then what is not known; then what closed last.

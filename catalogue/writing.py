@@ -24,6 +24,7 @@ from catalogue.rows import excluded_row, known_sources, programme_row, round_of,
 from catalogue.search_log import search_rows
 from catalogue.source import Source
 from catalogue.sources import load_sources
+from catalogue.tables_one_off import clear_one_offs
 
 BATCH = 200  # opportunities written in one transaction, and held in memory
 
@@ -61,6 +62,7 @@ def write(
         tables.add_rows(db, "excluded", (excluded_row(each, reading_of(each, cache, corrections)) for each in excluded))
         merged = merge_programmes(load_programmes(), [*rounds.values()])
         tables.add_rows(db, "programmes", (programme_row(each, rounds) for each in merged))
+        clear_one_offs(db, {one for each in merged for one in each.programme.rounds})
         tables.add_rows(db, "versions", version_rows(archives, cache, joins.opportunity_of))
         tables.add_rows(db, "versions", turn_rows(archives, cache, sightings, joins.opportunity_of))
         built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

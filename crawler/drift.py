@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from catalogue.archive import Archive
 from catalogue.confirmed import snapshots
 from catalogue.lost_facts import NOWHERE, Loss, fill_in, note_losses
 from catalogue.readers.labels import load_labels, plain_label
 from catalogue.records import Advert, Facts, Snapshot
-from catalogue.run_seen import keys_seen_in, latest_snapshot
-from catalogue.wordings import plain_address, strip_tags
+from catalogue.run_seen import keys_seen_in
+from catalogue.wordings import plain_address
 from crawler.fragments import POSTING, Fragment, counterpart, fragment_about, text_of
 from crawler.generic import GenericReading, read_generic
-from crawler.source_spider import Gathered
 
 MOST = 100  # adverts that are read by the generic reader at the end of a run, some seconds; the next run goes on
 # Topic of a lost label, as readers/labels.yml has it → field of the generic reading.
@@ -27,7 +25,6 @@ FIELDS = {
     "place": "place",
     "host": "organisation",
 }
-TITLE, TEXT = "Title of the page", "Text of the page"  # labels that say that these were not read by the spider
 
 
 @dataclass(frozen=True)
@@ -127,28 +124,3 @@ def is_about(label: str, topic: str) -> bool:
     """Whether labels.yml has a label under a topic."""
     plain = plain_label(label)
     return any(plain == each or (each.endswith("*") and plain.startswith(each[:-1])) for each in load_labels()[topic])
-
-
-def rescue(archive: Archive, broken: Sequence[Gathered], run: int, now: datetime, least: int) -> Mapping[str, int]:
-    """Keep adverts whose title or text the spider no longer finds, with what the generic reader makes of their pages.
-
-    `least`: characters that are a text. Outcome → adverts, as `archive.keep` tells it. Only for a run that is changed.
-    """
-    outcomes: dict[str, int] = {}
-    for gathered in broken:
-        advert, reading = gathered.advert, read_generic(text_of(gathered.page), gathered.advert.url)
-        told: dict[str, tuple[str, str]] = {}
-        if not advert.title and reading.title:
-            advert = replace(advert, title=reading.title)
-            told[TITLE] = (reading.title, reading.found_by.get("title", "page"))
-        if len(strip_tags(advert.html).strip()) < least and reading.description:
-            advert = replace(advert, html=reading.description)
-            told[TEXT] = ("see the text", reading.found_by.get("description", "page"))
-        if not advert.title or len(strip_tags(advert.html).strip()) < least:
-            continue
-        outcome = archive.keep(advert, run, now, gathered.page)
-        outcomes[outcome] = outcomes.get(outcome, 0) + 1
-        latest = latest_snapshot(archive, advert.source, advert.key)
-        if latest is not None:
-            fill_in(archive, latest, told)
-    return outcomes

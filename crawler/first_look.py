@@ -17,10 +17,12 @@ from catalogue.run_seen import keys_seen_in
 from catalogue.search_log import searches_of
 from catalogue.source import Source
 from catalogue.sources import file_of
-from crawler.first_report import FirstLook, first_report
-from crawler.robots import read_rules
+from crawler.first_decision import FirstLook
+from crawler.first_report import first_report
 from crawler.robots_cache import RobotsCache
+from crawler.robots_rules import read_rules
 from crawler.round import report_of
+from crawler.run_outcome import count_of
 from crawler.run_report import RunReport
 
 SCREENED = 60  # adverts that are read: enough to see what a source carries, some seconds
@@ -55,7 +57,7 @@ def look_of(source: Source, report: RunReport, archive: Archive, now: datetime) 
         run=run,
         asked=report.log,
         robots=robots_lines(source, now),
-        refused=report.stat("robots/refused"),
+        refused=count_of(report.crawler.stats, "robots/refused"),
         listings=report.listings,
         searches={
             each["query"]: (each["pages"], each["adverts"]) for each in searches_of(archive) if each["run"] == run.id

@@ -15,7 +15,7 @@ from catalogue.lost_facts import SHOWN
 from catalogue.readers.labels import plain_label
 from catalogue.text import shorten
 from crawler.guard_markup import MOST_TAGS
-from crawler.page import words_below
+from crawler.page_facts import words_below
 
 STEPS = 4  # tags of a path, from the outside inwards: more say where the page's frame is, not where the words are
 ALIKE = 60  # of 100, as rapidfuzz counts shared words; below this two pieces only share "the" and "of"

@@ -53,7 +53,7 @@ class GenericReading:
 
 def read_generic(html: str, url: str) -> GenericReading:
     """What a page offers, strings as the page has them. Nothing is fetched; any text gives a reading."""
-    page = Selector(text=within_bounds(html) or "<html></html>")
+    page = Selector(text=within_bounds(html) or "<html></html>", type="html")
     if not hasattr(page.root, "iter"):  # a page of JSON or plain text
         return GenericReading()
     posting, notation = find_posting(page, url)

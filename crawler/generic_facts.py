@@ -12,7 +12,7 @@ from parsel import Selector
 
 from catalogue.readers.labels import plain_label
 from crawler.generic_labels import blank_values, known_labels, written
-from crawler.page import BOLD_TEXT, add_fact, fact_of_line, labelled_facts, words_below
+from crawler.page_facts import BOLD_TEXT, add_fact, fact_of_line, labelled_facts, words_below
 
 MOST_LINES = 5_000  # elements looked at for "Label: text" or a label in a class; real adverts have a few hundred
 MOST_WITHIN = 60  # elements within a line; what has more is no line, and reading it again and again would take minutes

@@ -13,7 +13,8 @@ from parsel import Selector
 from catalogue.readers.labels import plain_label
 from crawler.generic_facts import line_below
 from crawler.generic_labels import known_labels
-from crawler.page import main_region, words
+from crawler.page import main_region
+from crawler.page_facts import words
 
 READ = 1_000_000  # characters of a main text in html; a book of 300 pages
 SEARCHED = 5_000  # elements that are searched for the main text; trafilatura's time grows faster than their number
@@ -71,7 +72,7 @@ def main_text(page: Selector, url: str) -> str:
     """Html of the main text: the main region where the page marks one, else what trafilatura finds, else the body
     without what lies around it. Empty where there is no text."""
     around = without_surroundings(main_region(page, "[itemprop=description]"))
-    told = len(words(Selector(text=around))) if around else 0
+    told = len(words(Selector(text=around, type="html"))) if around else 0
     if told < LEAST:
         return around if told else ""
     marked = bool(page.css("main, [role=main], [itemprop=description]"))
@@ -83,12 +84,12 @@ def main_text(page: Selector, url: str) -> str:
         found = extract(around, url=url, output_format="html", favor_recall=True, include_comments=False) or ""
     except (ValueError, RecursionError, etree.LxmlError):
         return around
-    return found if found and len(words(Selector(text=found))) >= max(LEAST, SHARE * told) else around
+    return found if found and len(words(Selector(text=found, type="html"))) >= max(LEAST, SHARE * told) else around
 
 
 def without_surroundings(region: str) -> str:
     """Html of a region without menus, site heads, footers, searches, scripts and styles."""
-    tree = Selector(text=region)
+    tree = Selector(text=region, type="html")
     for around in AROUND(tree.root):
         parent = around.getparent()
         if parent is None:

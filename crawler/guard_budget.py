@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from crawler.guard_requests import note_unread
-from crawler.verdict import BEYOND_BUDGET
+from crawler.outcome import BEYOND_BUDGET
 
 
 class PageBudget:

@@ -11,7 +11,7 @@ from scrapy.http import Request, Response
 from crawler.guard import refusal_of_url
 from crawler.guard_outcomes import Refused
 from crawler.guard_requests import RequestGuard
-from crawler.verdict import MOVED
+from crawler.outcome import MOVED
 
 REDIRECTS = (301, 302, 303, 307, 308)
 

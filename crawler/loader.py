@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from importlib import import_module
 from inspect import getmembers, isclass
 
@@ -11,6 +12,7 @@ from scrapy.http import Request
 from scrapy.settings import BaseSettings
 
 from catalogue.source import Source
+from catalogue.source_check import RegistryError
 from catalogue.sources import load_sources
 from crawler.contact import check_contact
 from crawler.permission import refusal
@@ -26,8 +28,13 @@ class RegistryLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> RegistryLoader:
-        """The loader over the registry in use."""
-        return cls(load_sources(), settings.get("CONTACT"))
+        """The loader over the registry in use. Where that cannot be read, the command says why and ends with 2: Scrapy
+        makes its loader before anything that could catch an error of ours."""
+        try:
+            return cls(load_sources(), settings.get("CONTACT"))
+        except RegistryError as problem:
+            print(f"scrapy: {problem}", file=sys.stderr)
+            raise SystemExit(2) from problem
 
     def list(self) -> list[str]:
         """Ids of the active sources whose terms do not forbid it; `load` refuses those whose terms nobody has read."""

@@ -15,10 +15,11 @@ from scrapy.http import TextResponse
 from catalogue.readers.labels import plain_label
 from crawler.generic import GenericReading, read_generic
 from crawler.generic_labels import known_labels
-from crawler.new_source_links import Pattern, card_of, link_patterns, marks
+from crawler.new_source_cards import card_of
+from crawler.new_source_links import Pattern, link_patterns, marks
 from crawler.new_source_next import next_keys
-from crawler.page import words
-from crawler.robots import read_rules, text_of
+from crawler.page_facts import words
+from crawler.robots_rules import read_rules, text_of
 
 FEEDS = "link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom]"
 FEED, SITEMAP = ("<rss", "<feed"), ("<urlset", "<sitemapindex")  # how a page begins that is one of them

@@ -10,9 +10,10 @@ from typing import Any
 from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 
 from catalogue.source import stand_in
+from crawler.gathered import Gathered
 from crawler.loader import platform_spider
 from crawler.new_source_trials import NoCrawler, Trial
-from crawler.source_spider import Gathered, SourceSpider
+from crawler.source_spider import SourceSpider
 from crawler.stand_ins import without_persons
 
 MOST = 2  # adverts that are saved: one shows the make of a page, a second what varies

@@ -12,10 +12,10 @@ from scrapy.http import Request, TextResponse
 from catalogue.normalise import wording_of
 from catalogue.read_columns import read_columns
 from catalogue.records import Advert, Snapshot
+from crawler.gathered import Gathered
 from crawler.loader import spider_for
 from crawler.new_source_candidates import Candidate, Known, candidates, guesses
 from crawler.new_source_look import Look
-from crawler.source_spider import Gathered
 
 SAMPLE = 3  # adverts that are looked at for each candidate
 LISTINGS = 4  # lists, feeds and their parts that are asked for, for each candidate

@@ -7,10 +7,11 @@ from scrapy.exceptions import DropItem
 
 from catalogue.records import Advert
 from catalogue.wordings import strip_tags
+from crawler.gathered import Gathered
 from crawler.guard_markup import MOST_TAGS
 from crawler.run_end import FEWEST_CHARACTERS
-from crawler.run_report import EMPTY, RunReport
-from crawler.source_spider import Gathered
+from crawler.run_outcome import EMPTY
+from crawler.run_report import RunReport
 
 
 class CheckAdvert:

@@ -14,6 +14,8 @@ from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from catalogue.in_words import counted
+from crawler.round import report_of
 from crawler.run_report import RunReport
 
 REASON = 12  # columns that a reason has at least; a longer word than that is rare
@@ -52,12 +54,13 @@ class CrawlProgress:
                 self.bars.update(row, pages=report.pages, adverts=report.kept.total(), verdict=report.verdict)
 
         def ended(_: object) -> None:
-            report = crawler.get_extension(RunReport)
+            report = report_of(crawler)  # none where it never began
             verdict = report.verdict if report else "error"
             pages, adverts = (report.pages, report.kept.total()) if report else (0, 0)
             self.bars.update(row, total=1, completed=1, pages=pages, adverts=adverts, verdict=coloured(verdict))
             if not self.console.is_terminal:
-                self.console.print(f"{source_id}: {verdict}: {pages} pages, {adverts} adverts", highlight=False)
+                told = f"{counted(pages, 'page')}, {counted(adverts, 'advert')}"
+                self.console.print(f"{source_id}: {verdict}: {told}", highlight=False)
 
         crawler.signals.connect(show, signals.response_received, weak=False)
         crawl.add_done_callback(ended)

@@ -49,7 +49,8 @@ def chosen(ids: list[str], *, first_look: bool = False) -> list[Source]:
     for each in ids:
         if problem := refusal(sources[each], first_look=first_look):
             raise UsageError(problem, print_help=False)
-    wanted = [sources[each] for each in ids] or [each for each in sources.values() if is_wanted(each, first_look)]
+    named = [sources[each] for each in dict.fromkeys(ids)]
+    wanted = named or [each for each in sources.values() if is_wanted(each, first_look)]
     if not wanted:
         raise UsageError(NOTHING_TO_LOOK_AT if first_look else NOTHING_TO_CRAWL, print_help=False)
     return wanted

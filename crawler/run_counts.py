@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from scrapy.http import Request, Response
 
-from crawler.source_spider import Gathered, SourceSpider, address_of
-from crawler.verdict import REFUSALS
+from crawler.gathered import Gathered, address_of
+from crawler.outcome import REFUSALS
+from crawler.source_spider import SourceSpider
 
 GONE = (404, 410)
 BROKEN = 20  # adverts without title or text whose pages are held until the end of a run, in case all are like that

@@ -19,18 +19,20 @@ from catalogue.archive import Archive
 from catalogue.archive_file import ArchiveError
 from catalogue.lock import LockTaken
 from catalogue.places import archive_path, data_folder
+from crawler.gathered import Gathered
 from crawler.increment import since_of
 from crawler.one_crawl import one_crawl
+from crawler.outcome import TOO_DEEP
 from crawler.run_counts import RunCounts
 from crawler.run_end import RunEnd, Seen
-from crawler.source_spider import Gathered, SourceSpider
-from crawler.verdict import TOO_DEEP, Outcome, judge
+from crawler.run_outcome import count_of, outcome_of
+from crawler.source_spider import SourceSpider
+from crawler.verdict import judge
 from crawler.window import is_within
 
 logger = logging.getLogger(__name__)
 
 TAKEN_DOWN = "taken down"
-EMPTY = ("no title", "no text")  # the page did not come as it should; its advert is not gone
 
 
 class RunReport(RunCounts):
@@ -127,10 +129,11 @@ class RunReport(RunCounts):
         if not isinstance(spider, SourceSpider) or reason == "refused":
             self.open.close()
             return
-        self.unread += Counter({TOO_DEEP: self.stat("depth/request_ignored_count")})
+        stats = self.crawler.stats
+        self.unread += Counter({TOO_DEEP: count_of(stats, "depth/request_ignored_count")})
         self.note_refused(spider.refused)
         seen = self.look_back(spider)
-        outcome = self.outcome(spider, seen, reason)
+        outcome = outcome_of(self, spider, seen, reason, stats)
         self.verdict, self.reason = ("error", self.lost) if self.lost else judge(outcome, seen.past)
         self.say(spider)
         try:
@@ -153,29 +156,6 @@ class RunReport(RunCounts):
             self.lost = self.lost or f"{archive_path()} cannot be read ({problem})"
             return Seen.nothing()
 
-    def outcome(self, spider: SourceSpider, seen: Seen, finish: str) -> Outcome:
-        """All that a verdict is made of."""
-        return Outcome(
-            finish=finish,
-            pages=self.pages,
-            adverts=self.kept.total(),
-            errors=self.errors,
-            statuses=self.statuses,
-            unread=self.unread,
-            refused_by_robots=self.stat("robots/refused"),
-            ended=str(self.crawler.stats.get_value("politeness/refusal", "")) if self.crawler.stats else "",
-            expect_min=spider.source.expect_min,
-            expect_max=spider.source.expect_max,
-            sample=spider.sample is not None,
-            lost_listings=self.lost_listings,
-            labels=seen.labels,
-            alike=seen.alike,
-            closed=len(spider.closed),
-            since=spider.since.isoformat() if spider.since else "",
-            changed="; ".join(f"{url}: {why}" for url, why in list(spider.changed.items())[:3]),
-            broken=sum(self.dropped[reason] for reason in EMPTY),
-        )
-
     def say(self, spider: SourceSpider) -> None:
         """A line in the log; a warning where the run was not healthy."""
         logger.log(
@@ -188,7 +168,3 @@ class RunReport(RunCounts):
             self.kept.total(),
             dict(self.dropped + self.unread),
         )
-
-    def stat(self, key: str) -> int:
-        """A count of Scrapy's own."""
-        return int(self.crawler.stats.get_value(key, 0)) if self.crawler.stats else 0

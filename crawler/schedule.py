@@ -26,30 +26,12 @@ from catalogue.source_check import RegistryError
 from catalogue.sources import load_sources
 from crawler.due import Plan, moment_of, plan
 from crawler.round import is_published
+from crawler.schedule_stop import STEP, Stop
 
 LOOK = 300.0  # seconds after which the registry and the wall clock are looked at again, whatever was planned
-STEP = 0.5  # seconds between two looks at a running round and at the wish to stop
 TROUBLE = timedelta(minutes=15)  # pause after a round that did not come to its end, so that a fault is no endless loop
 PATIENCE = 120.0  # seconds that a round may take to stop; a request under way takes up to 30, a kept page nearly none
 FINE = (0, 1)  # exit codes of a round that gathered and published; 1: a source failed, which its own line tells
-
-
-class Stop:
-    """A wish to stop that a signal may make at any time."""
-
-    def __init__(self) -> None:
-        self.wished = False
-
-    def __call__(self, *_: object) -> None:
-        """Note the wish; made to be a signal handler."""
-        self.wished = True
-
-    def wait(self, seconds: float) -> bool:
-        """Sleep, at most until the wish; whether there is one. Short naps, since a signal does not end a sleep."""
-        until = time.monotonic() + seconds
-        while not self.wished and (left := until - time.monotonic()) > 0:
-            time.sleep(min(STEP, left))
-        return self.wished
 
 
 class Schedule:

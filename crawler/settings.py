@@ -38,6 +38,7 @@ METAREFRESH_ENABLED = False
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # IPv4 and IPv6; the usual one asks for IPv4 alone
 GUARDED = "crawler.guard_connections.GuardedDownload"  # no connection to loopback or a private network
 DOWNLOAD_HANDLERS = {"http": GUARDED, "https": GUARDED, "file": None, "data": None, "ftp": None, "s3": None}
 COOKIES_ENABLED = False
@@ -59,7 +60,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.HostTurns": 990,  # the last before the request leaves
 }
 SPIDER_MIDDLEWARES = {
-    "crawler.conditional.SeenAgain": 40,  # before HttpError, which would take "not modified" for a failure
+    "crawler.conditional_seen.SeenAgain": 40,  # before HttpError, which would take "not modified" for a failure
     "crawler.guard_budget.PageBudget": 50,
     "crawler.wall.WallGate": 60,  # after HttpError, so that it sees only what came as a page
 }

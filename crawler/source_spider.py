@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import quote_plus, urlencode
@@ -15,23 +13,13 @@ from scrapy.settings import BaseSettings
 
 from catalogue.records import Advert
 from catalogue.source import Source
+from crawler.gathered import Gathered, address_of
 from crawler.guard_requests import note_unread
 from crawler.increment import WORDS, check_since, day_near
 from crawler.page import key_of
+from crawler.spider_arguments import is_yes, sample_of
 
 SEARCH = "{search}"  # stands in a start address for the words that are searched
-
-
-@dataclass(repr=False)
-class Gathered:
-    """An advert and the page that it was read from, as served; on its way to the archive."""
-
-    advert: Advert
-    page: bytes
-    asked: str = ""  # the address that was asked for to have it
-
-    def __repr__(self) -> str:
-        return f"<advert {self.advert.id}>"  # logs hold no adverts
 
 
 class SourceSpider(scrapy.Spider):
@@ -50,9 +38,7 @@ class SourceSpider(scrapy.Spider):
         whatever the registry says. `unverified`: the run is a first look at a source, which ends with a report.
         """
         super().__init__(**arguments)
-        if sample is not None and not re.fullmatch(r"[1-9]\d*", str(sample)):
-            raise ValueError(f"sample={sample}: write a whole number above nought, such as -a sample=5")
-        self.sample = int(sample) if sample else None
+        self.sample = sample_of(sample)
         self.asked_for: set[str] = set()  # advert addresses requested in this run
         self.searched: dict[str, list[int]] = {}  # search → [pages, adverts]
         self.found: dict[str, set[str]] = {}  # search → addresses of the adverts that it listed
@@ -180,15 +166,3 @@ def search_of(response: Response) -> str:
     """The search whose answer a listing is, as the search log has it; empty where it asked for everything."""
     search = response.request.cb_kwargs.get("search") if response.request else None
     return urlencode(search, doseq=True) if isinstance(search, Mapping) else str(search or "")
-
-
-def address_of(request: Request) -> str:
-    """The address that was asked for first, before redirects."""
-    return str(request.meta.get("redirect_urls", [request.url])[0])
-
-
-def is_yes(written: str | None) -> bool:
-    """Whether an argument such as `-a unverified=1` says yes. Raises ValueError for what is neither yes nor no."""
-    if str(written or "0").lower() not in ("0", "1", "no", "yes", "false", "true"):
-        raise ValueError(f"{written!r} is neither yes nor no: write 1 or 0")
-    return str(written or "0").lower() in ("1", "yes", "true")

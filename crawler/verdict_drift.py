@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from catalogue.in_words import counted
 from catalogue.records import Run
 
 COMPARED = 5  # healthy runs: one odd run among them does not move their median
@@ -35,7 +36,7 @@ def fewer(adverts: int, past: Past) -> str | None:
     usual = median(run.adverts for run in past.healthy)
     if adverts >= (1 - DROP) * usual or usual - adverts < FEWEST_LOST:
         return None
-    return f"{adverts} adverts, {round(100 * (1 - adverts / usual))} % fewer than the usual {usual:g}"
+    return f"{counted(adverts, 'advert')}, {round(100 * (1 - adverts / usual))} % fewer than the usual {usual:g}"
 
 
 def drift(adverts: int, labels: Mapping[str, int], alike: int, past: Past) -> str | None:

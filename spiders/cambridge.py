@@ -11,7 +11,8 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact, labelled_facts, main_region, title_of, words, words_below
+from crawler.page import main_region, title_of
+from crawler.page_facts import add_fact, labelled_facts, words, words_below
 from crawler.source_spider import SourceSpider
 from spiders.next_data import text_of, value_at
 from spiders.rss import entries

@@ -11,7 +11,8 @@ from parsel import Selector, SelectorList
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact, labelled_facts, title_of, words
+from crawler.page import title_of
+from crawler.page_facts import add_fact, labelled_facts, words
 from crawler.source_spider import SourceSpider
 
 OFFER = re.compile(r"/jobs/(\d+)")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact
+from crawler.page_facts import add_fact
 from crawler.source_spider import SourceSpider
 
 PAGE = 100  # results an answer

@@ -11,7 +11,8 @@ from parsel import Selector
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact, json_ld, labelled_facts, main_region, words
+from crawler.page import json_ld, main_region
+from crawler.page_facts import add_fact, labelled_facts, words
 from crawler.source_spider import SourceSpider
 
 PAGE = 20  # cards an answer

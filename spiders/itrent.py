@@ -10,8 +10,9 @@ from urllib.parse import urljoin
 
 from scrapy.http import Request, TextResponse
 
-from crawler.page import add_fact
-from crawler.source_spider import Gathered, SourceSpider
+from crawler.gathered import Gathered
+from crawler.page_facts import add_fact
+from crawler.source_spider import SourceSpider
 
 PAGE = 200  # vacancies an answer
 TENANT = re.compile(r"^(https?://[^?#]*?/[^/?#]+_web(?:recruitment)?)(?:/|$)", re.IGNORECASE)

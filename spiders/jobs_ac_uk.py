@@ -12,7 +12,8 @@ from scrapy.http import Request, TextResponse
 
 from catalogue.json_ld import posting_title
 from catalogue.records import Advert
-from crawler.page import add_fact, fact_of_line, json_ld, labelled_facts, main_region, words
+from crawler.page import json_ld, main_region
+from crawler.page_facts import add_fact, fact_of_line, labelled_facts, words
 from crawler.source_spider import SourceSpider
 
 PAGE = 25  # cards an answer

@@ -12,7 +12,8 @@ from scrapy.http import Request, TextResponse
 
 from catalogue.json_ld import posting_title
 from catalogue.records import Advert
-from crawler.page import json_ld, labelled_facts, main_region, words
+from crawler.page import json_ld, main_region
+from crawler.page_facts import labelled_facts, words
 from crawler.source_spider import SourceSpider
 
 FULL = 20  # items a feed or a list page holds at most

@@ -10,7 +10,8 @@ from parsel import Selector
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact, main_region, words
+from crawler.page import main_region
+from crawler.page_facts import add_fact, words
 from crawler.source_spider import SourceSpider
 
 PAGE = 100  # adverts an answer, the most that the API gives

@@ -11,7 +11,8 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.sitemap import Sitemap
 
 from catalogue.records import Advert
-from crawler.page import add_fact, json_ld, labelled_facts, main_region, next_listing, words
+from crawler.page import json_ld, main_region, next_listing
+from crawler.page_facts import add_fact, labelled_facts, words
 from crawler.source_spider import SourceSpider
 from spiders.drupal_list import card_facts, field_facts
 from spiders.json_ld import unpacked

@@ -10,8 +10,10 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact, json_ld, labelled_facts, main_region, words
-from crawler.source_spider import Gathered, SourceSpider
+from crawler.gathered import Gathered
+from crawler.page import json_ld, main_region
+from crawler.page_facts import add_fact, labelled_facts, words
+from crawler.source_spider import SourceSpider
 from spiders.rss import LISTED, Entry, entries, entry_facts, title_on, without_hint
 
 NUMBER = re.compile(r"/opp/(\d+)")

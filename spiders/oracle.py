@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact
+from crawler.page_facts import add_fact
 from crawler.source_spider import SourceSpider
 
 PAGE = 50  # requisitions an answer

@@ -12,7 +12,8 @@ from scrapy.http import Request, TextResponse
 
 from catalogue.json_ld import posting_title
 from catalogue.records import Advert
-from crawler.page import BOLD_TEXT, add_fact, fact_of_line, json_ld, labelled_facts, main_region, title_of, words
+from crawler.page import json_ld, main_region, title_of
+from crawler.page_facts import BOLD_TEXT, add_fact, fact_of_line, labelled_facts, words
 from crawler.source_spider import SourceSpider
 
 LISTED = "Listed as"  # label of what the listing calls an advert: a hint at its title, no fact of its own

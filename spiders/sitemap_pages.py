@@ -12,7 +12,8 @@ from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
 from catalogue.json_ld import posting_title
 from catalogue.records import Advert
-from crawler.page import add_fact, json_ld, labelled_facts, main_region, title_of, words
+from crawler.page import json_ld, main_region, title_of
+from crawler.page_facts import add_fact, labelled_facts, words
 from crawler.source_spider import SourceSpider
 from spiders.json_ld import unpacked
 

@@ -10,7 +10,8 @@ from parsel import Selector
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact, json_ld, main_region, words
+from crawler.page import json_ld, main_region
+from crawler.page_facts import add_fact, words
 from crawler.source_spider import SourceSpider
 from spiders.rss import entries
 

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from scrapy.http import TextResponse
 
 from catalogue.records import Advert
-from crawler.page import add_fact, json_ld, labelled_facts, main_region, words
+from crawler.page import json_ld, main_region
+from crawler.page_facts import add_fact, labelled_facts, words
 from crawler.source_spider import SourceSpider
 from spiders.rss import LISTED, Entry, entries, title_on, without_hint
 

@@ -12,7 +12,8 @@ from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
 from crawler.closed_calls import nothing_open
-from crawler.page import json_ld, key_of, labelled_facts, main_region, words
+from crawler.page import json_ld, key_of, main_region
+from crawler.page_facts import labelled_facts, words
 from crawler.source_spider import SourceSpider
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -38,7 +39,7 @@ class WatchedPageSpider(SourceSpider):
         """The calls of a page; a page without call headings is one call, unless it says that there is none."""
         main = self.source.options.get("main")
         html = main_region(response.selector, *([main] if main else []))
-        region = Selector(text=html)
+        region = Selector(text=html, type="html")
         page_title = words(region.css("h1")) or words(response.css("h1")) or words(response.css("title"))
         calls = self.source.options.get("calls")
         headings = region.css(calls) if calls else []
@@ -72,7 +73,7 @@ class WatchedPageSpider(SourceSpider):
                 url=f"{response.url}#{anchor}" if heading.attrib.get("id") else response.url,
                 title=title if card or page_title.lower() in title.lower() else f"{page_title}: {title}",
                 html=section,
-                facts={**facts, **labelled_facts(Selector(text=section))},
+                facts={**facts, **labelled_facts(Selector(text=section, type="html"))},
             )
 
 

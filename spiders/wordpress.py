@@ -13,7 +13,8 @@ from scrapy.http import Request, TextResponse
 
 from catalogue.json_ld import posting_title
 from catalogue.records import Advert
-from crawler.page import add_fact, json_ld, labelled_facts, main_region, words
+from crawler.page import json_ld, main_region
+from crawler.page_facts import add_fact, labelled_facts, words
 from crawler.source_spider import SourceSpider
 from spiders.rss import LISTED, entries, title_on, without_hint
 
@@ -97,7 +98,7 @@ class WordPressSpider(SourceSpider):
             key=number.group(1) if number else None,
             title=posting_title(posting) or title_on(page, facts.get(LISTED, "")),
             html=main_region(page, ".entry-content"),
-            facts={**without_hint(facts), **labelled_facts(Selector(text=main_region(page)))},
+            facts={**without_hint(facts), **labelled_facts(Selector(text=main_region(page), type="html"))},
             json_ld=posting,
         )
 

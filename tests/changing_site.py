@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import yaml
@@ -16,6 +16,7 @@ from crawls import environment
 from catalogue.archive import Archive
 from catalogue.records import Run
 from crawler.practice.web import Answer, Request, html_answer, not_found, text_answer
+from tests.forked import run_forked
 
 WORDS = (
     "<p>This secondment lets a policy analyst from a ministry spend six months at a university research centre to"
@@ -95,15 +96,11 @@ def write_registry(folder: Path, **entries: Mapping[str, Any]) -> Path:
     return path
 
 
-def scrapy(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+def scrapy(folder: Path, *command: str) -> CompletedProcess[str]:
     """A command of scrapy in a process of its own, on loopback, without waits."""
-    return subprocess.run(
+    return run_forked(
         [sys.executable, "-m", "scrapy", *command, "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0", "-L", "ERROR"],
-        env=environment(folder, WKEP_SOURCES=str(folder / "sources.yml")),
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
+        environment(folder, WKEP_SOURCES=str(folder / "sources.yml")),
     )
 
 

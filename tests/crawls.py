@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -15,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from tests.forked import Forked
 
 CONTACT = "https://example.org/about-this-crawler"
 
@@ -152,18 +153,18 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def begin_crawl(
     sites: Mapping[str, tuple[str, Sequence[str]]], folder: Path, *, stock: bool = False, **settings: Any
-) -> subprocess.Popen[str]:
+) -> Forked:
     """Begin to crawl sites (name → address, paths) side by side, in one process."""
     told = json.dumps({"sites": sites, "settings": settings, "stock": stock})
     command = [sys.executable, "-c", CRAWL, told]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(folder))
+    return Forked(command, environment(folder))
 
 
-def end_crawl(crawl: subprocess.Popen[str]) -> dict[str, Stats]:
+def end_crawl(crawl: Forked) -> dict[str, Stats]:
     """Wait for the end of a crawl; name of the site → Scrapy's counts."""
-    out, problems = crawl.communicate(timeout=100)
-    assert crawl.returncode == 0, problems
-    return dict(json.loads(out.splitlines()[-1]))
+    ended = crawl.ended(timeout=100)
+    assert ended.returncode == 0, ended.stderr
+    return dict(json.loads(ended.stdout.splitlines()[-1]))
 
 
 def crawl(

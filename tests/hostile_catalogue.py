@@ -33,7 +33,7 @@ USUAL = {
     "sources": {"status": "active", "terms_verdict": "allow", "every": "weekly", "terms_read_on": "2031-01-01"},
     "opportunities": {**SEEN, **DAYS, "changed_at": MOMENT, "status": "open", "exchange_form": "secondment"},
     "adverts": {**SEEN, "posted_on": "2031-02-01"},
-    "programmes": {"usual_opening_month": 4, "confirmed": "2030"},
+    "programmes": {"usual_opening_months": [4], "confirmed": "2030"},
     "versions": {"changed_at": MOMENT, "column": "host"},
     "search_log": {"searched_on": MOMENT},
 }

@@ -17,7 +17,7 @@ from typing import Any
 
 from parsel import Selector
 
-from crawler.page import words
+from crawler.page_facts import words
 
 HTML = "text/html"
 XML = "text/xml"

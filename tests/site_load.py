@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 LIST = "/catalogue/opportunities"
+TOTAL = re.compile(rb'role="status">([\d,]+) ')
 ADDRESSES = ("/", f"{LIST}?_all=on", f"{LIST}?_search=policy&_all=on", f"{LIST}/harbour~3A0", f"{LIST}.csv?_stream=on",
              f"{LIST}.json?_shape=objects", "/catalogue/by_host", "/codebook")  # fmt: skip
 
@@ -80,12 +82,16 @@ def load_while_swapping(
 
 
 def total(port: int) -> int:
-    """How many opportunities the site gives away; -1 where it does not answer well."""
+    """How many opportunities the list says there are; -1 where it does not answer well.
+
+    The page that people look at: a whole CSV would take longer than the swap that is waited for.
+    """
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     try:
-        connection.request("GET", f"{LIST}.csv?_stream=on")
+        connection.request("GET", f"{LIST}?_all=on")
         answer = connection.getresponse()
-        return rows_of(answer.read()) if answer.status == 200 else -1
+        told = TOTAL.search(answer.read())
+        return int(told[1].replace(b",", b"")) if answer.status == 200 and told else -1
     finally:
         connection.close()
 

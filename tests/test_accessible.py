@@ -118,7 +118,7 @@ def test_the_checks_can_fail(base: str, desk: Page, night: Page) -> None:
         ("/", "button"),
         ("/", ".counts a"),
         ("/catalogue/opportunities", "a[aria-current=page]"),
-        ("/catalogue/opportunities", ".chips a"),
+        ("/catalogue/opportunities?nation=England", ".chips a"),
         ("/catalogue/opportunities/harbour~3A6", ".notice"),
         ("/catalogue/opportunities/moor~3A13", ".button"),
     ],

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from catalogue.archive import Archive
-from catalogue.backup import BackupError, back_up, copies, restore
+from catalogue.backup import BackupError, back_up, copies
 from catalogue.build import build
 from catalogue.cli import main
 from catalogue.export import export
 from catalogue.lock import held
 from catalogue.records import Advert
+from catalogue.restore import restore
 
 NOW = datetime(2026, 3, 5, 4, tzinfo=UTC)
 DAY = date(2026, 3, 6)
@@ -133,7 +134,7 @@ def test_put_back_and_built_it_exports_the_same(tmp_path: Path) -> None:
     crawl(archive, range(4, 9))
     assert exported("more.json") != before
     (tmp_path / "readings.db").unlink()  # a cache; nothing may depend on it
-    aside = restore(made.path, archive, NOW)
+    aside = restore(made.path, archive, NOW).aside
     assert exported("after.json") == before
     assert aside and aside.name == "snapshots-before-2026-03-05T040000Z.db"
     with Archive(aside, read_only=True) as moved:
@@ -148,7 +149,7 @@ def test_an_old_journal_never_meets_the_copy(tmp_path: Path) -> None:
     run = killed.begin_run("demo", NOW)
     killed.keep(advert(7), run, NOW)
     assert path.with_name("snapshots.db-wal").exists()
-    aside = restore(made.path, path, NOW)
+    aside = restore(made.path, path, NOW).aside
     assert not path.with_name("snapshots.db-wal").exists()
     assert aside and aside.with_name(aside.name + "-wal").exists()
     with Archive(path, read_only=True) as back:

@@ -250,6 +250,26 @@ EXCLUDED = [  # title, text, reason
         "Can they keep me from a secondment? Replies: ask your union. Another user says no. A commenter agrees.",
         "other",
     ),
+    (
+        "Making the most of your internship",
+        "So here's our guide to a week in a newsroom. Tailor your CV to the paper. Find out who edits it.",
+        "guidance",
+    ),
+    (
+        "Bakers complete their placements",
+        "A total of 20 bakers took part. They have now completed a week with a miller. This year's cohort had fun.",
+        "news",
+    ),
+    (
+        "Join the advisory board of the tide fellowships",
+        "We invite an angler to become a member of the board. The board meets three times a year. Apply by 3 May.",
+        "other",
+    ),
+    (
+        "Fellowships: new to practice",
+        "Opticians attend twelve peer group sessions and a CPD session a month in their own practice.",
+        "course",
+    ),
     ("Privacy notice", "The data controller is the trust. See also our cookie policy.", None),
     ("Bus times", "The number nine leaves at noon.", "other"),
 ]
@@ -330,6 +350,32 @@ def test_a_cue_counts_once_and_less_late_in_a_long_text():
     [weight] = {one.weight for one in early.fired if one.cue == "(job|work) shadow*" and one.dimension == "opportunity"}
     [less] = {one.weight for one in late.fired if one.cue == "(job|work) shadow*" and one.dimension == "opportunity"}
     assert less == weight * CODEBOOK.dimensions["opportunity"].late_factor
+
+
+def test_a_cue_of_several_times_counts_from_that_sentence_on():
+    book = CODEBOOK.dimensions["exclusion_reason"]
+    [cue] = [cue for code in book.codes for cue in code.cues if cue.phrase.words == "i" and cue.times == 3]
+    told = {
+        count: [one for one in code("A page", "I sewed. " * count).fired if one.cue == cue.phrase.words]
+        for count in (2, 3)
+    }
+    assert not told[2]
+    assert [one.weight for one in told[3]] == [cue.weight]
+
+
+def test_words_of_any_call_make_no_exchange():
+    call = "You can apply until May. Applications close at noon. The closing date is 3 May. You must be eligible. "
+    assert not code("Call for applications", call).opportunity
+    assert code("Call for applications", call + "You spend a week with a ministry.").opportunity
+
+
+def test_where_people_go_both_ways_a_sector_stays_on_both_sides():
+    one_way = code("A week", "Nurses spend a week in a ministry. Nurses and civil servants meet.")
+    both = code(
+        "A week", "Nurses and civil servants are paired. Each spends a week with the other, in a ward, in a ministry."
+    )
+    assert set(both.codes["sectors_from"]) & set(both.codes["sectors_to"])
+    assert not set(one_way.codes["sectors_from"]) & set(one_way.codes["sectors_to"])
 
 
 def test_a_sector_much_lighter_than_the_heaviest_is_a_remark_in_passing():

@@ -102,6 +102,8 @@ BROKEN = [
     (", yes: A merry crew", "", "code 'glad', cue 'merry': yes is missing; add it"),
     ("cue: merry", "cue: merry, weight: 0", "weight is 0; write a number that is not 0"),
     ("cue: merry", "cue: merry, group: 7", "group is 7; write a word"),
+    ("cue: merry", "cue: merry, times: 0", "times is 0; write a whole number from 1"),
+    ("cue: merry", "cue: merry, times: often", "times is 'often'; write a whole number from 1"),
     ("cue: merry", "cue: merry, where: below", "where is 'below'; write title, text or fact"),
     ("cue: merry", "cue: merry, unless: [merry men]", "unless and no belong together; add the missing one"),
     ("cue: merry", "cue: merry, no: merry men", "unless and no belong together; add the missing one"),

@@ -11,8 +11,10 @@ import pytest
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
-from crawler.conditional import NotModified, SeenAgain, keeping
-from crawler.source_spider import Gathered, SourceSpider
+from crawler.conditional_asked import keeping
+from crawler.conditional_seen import NotModified, SeenAgain
+from crawler.gathered import Gathered
+from crawler.source_spider import SourceSpider
 
 URL = "https://example.org/1"
 

@@ -14,10 +14,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -32,6 +34,7 @@ from catalogue.lock import held
 from catalogue.tables import check_catalogue
 from crawler.practice.server import PracticeWeb
 from crawler.practice.web import Answer, Request, html_answer, text_answer
+from tests.forked import Forked, nothing, run_forked
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 9, 1)
@@ -55,7 +58,7 @@ for order in sys.stdin:
         print("ready", os.getpid(), flush=True)
         work()
         os._exit(0)
-    print("ended", os.waitpid(child, 0)[1], flush=True)
+    print("\\nended", os.waitpid(child, 0)[1], flush=True)  # the killed may not have come to the end of its line
 """
 CRAWL = """
 import scrapy.commands.crawl, spiders.watched_page, crawler.run_report, crawler.pipelines
@@ -82,7 +85,7 @@ def work():
 EXPORT = """
 from catalogue.export import export
 def work():
-    for _ in range(30):
+    for _ in range(10):
         export(folder / "catalogue.db", "json", out=folder / "out.json")
 """
 ONCE = "import sys\nfrom pathlib import Path\nfolder = Path(sys.argv[1])\n{work}\nwork()\n"
@@ -92,12 +95,16 @@ class Nursery:
     """Begins children that do one kind of work in one folder, and kills them."""
 
     def __init__(self, ground: Ground, folder: Path, work: str) -> None:
-        self.mother = ground.start(folder, "-c", NURSERY.format(work=work), str(folder), stdin=subprocess.PIPE)
+        # Its log goes where pytest captures: a pipe that nobody reads would be full one day, and stop the work.
+        self.mother = subprocess.Popen(
+            [sys.executable, "-c", NURSERY.format(work=work), str(folder)], env=ground.environment(folder), cwd=ROOT,
+            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
         assert self.mother.stdout
         assert self.mother.stdin
         self.heard, self.orders = self.mother.stdout, self.mother.stdin
         if self.heard.readline() != "up\n":
-            raise AssertionError(self.mother.communicate()[1])
+            raise AssertionError("the nursery did not begin")
 
     def __enter__(self) -> Nursery:
         return self
@@ -115,25 +122,30 @@ class Nursery:
         """How long a child works when nobody kills it: kills are spread over that time, on this machine, today."""
         begun = time.monotonic()
         self.begin()
-        self.until_ended()
+        for _ in self.until_ended():
+            pass
         return time.monotonic() - begun
 
-    def kill(self, after: float) -> list[str]:
-        """Kill a child that has worked for so many seconds; the whole lines that it had written."""
+    def kill(self, after: float, reports: int = 0) -> list[str]:
+        """Kill a child so many seconds after it has told of so many adverts; all that it had told of."""
         child = self.begin()
         timer = threading.Timer(after, end, (child,))
-        timer.start()
-        lines = self.until_ended()
+        if not reports:
+            timer.start()
+        told: list[str] = []
+        for line in self.until_ended():
+            if "\t" in line:
+                told.append(line)
+                if len(told) == reports:
+                    timer.start()
         timer.cancel()
-        return [line for line in lines if "\t" in line]
+        return told
 
-    def until_ended(self) -> list[str]:
-        """What is heard until a child has ended."""
-        heard: list[str] = []
+    def until_ended(self) -> Iterator[str]:
+        """The lines that are heard until a child has ended."""
         while not (line := self.heard.readline()).startswith("ended"):
             assert line, "the nursery is gone"
-            heard.append(line.rstrip("\n"))
-        return heard
+            yield line.rstrip("\n")
 
 
 def end(process: int) -> None:
@@ -187,18 +199,13 @@ class Ground:
             "SCRAPY_SETTINGS_MODULE": "crawler.settings",
         }
 
-    def start(self, folder: Path, *command: str, **how: Any) -> subprocess.Popen[str]:
-        """A command that runs in a folder."""
-        return subprocess.Popen(
-            [sys.executable, *command], env=self.environment(folder), cwd=ROOT, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how,
-        )  # fmt: skip
+    def begin(self, folder: Path, *command: str, first: Callable[[], None] = nothing) -> Forked:
+        """A command that runs in a folder, forked from a process that has everything imported."""
+        return Forked([sys.executable, *command], self.environment(folder), first=first)
 
-    def end(self, folder: Path, *command: str, **how: Any) -> subprocess.CompletedProcess[str]:
+    def end(self, folder: Path, *command: str, first: Callable[[], None] = nothing) -> CompletedProcess[str]:
         """A command that has ended."""
-        with self.start(folder, *command, **how) as running:
-            output, errors = running.communicate(timeout=240)
-        return subprocess.CompletedProcess(command, running.returncode, output, errors)
+        return self.begin(folder, *command, first=first).ended(timeout=240)
 
     def folder(self, folder: Path) -> Path:
         """A folder with an archive of the practice sites."""
@@ -252,9 +259,9 @@ def kill_crawls(ground: Ground, folder: Path) -> int:
         longest = nursery.seconds_of_work()
         for _ in range(KILLS["crawl"]):
             ground.site.edition += 1
-            reported += nursery.kill(lots.uniform(0, longest))
+            reported += nursery.kill(lots.uniform(0, longest / ADVERTS), lots.randrange(ADVERTS))
             assert_kept(folder / "snapshots.db", reported)
-    assert len(reported) > 20, "the kills fell before the work"
+    assert len(reported) > ADVERTS * KILLS["crawl"] / 4, "the kills fell before the work"
     ground.site.edition += 1
     last = ground.end(folder, "-m", "scrapy", "crawl", "changing", "-L", "ERROR")
     assert last.returncode == 0, last.stderr
@@ -328,11 +335,8 @@ def kill_exports(ground: Ground, folder: Path) -> int:
 
 def test_two_builds_at_once_both_publish(ground: Ground, tmp_path: Path) -> None:
     folder = ground.folder(tmp_path)
-    with (
-        ground.start(folder, "-c", ONCE.format(work=BUILD), str(folder)) as one,
-        ground.start(folder, "-c", ONCE.format(work=BUILD), str(folder)) as two,
-    ):
-        assert [one.wait(60), two.wait(60)] == [0, 0]
+    builds = [ground.begin(folder, "-c", ONCE.format(work=BUILD), str(folder)) for _ in range(2)]
+    assert [each.ended(60).returncode for each in builds] == [0, 0]
     assert check_catalogue(folder / "catalogue.db") == []
     assert list(folder.glob(".catalogue.db.*.new*")) == []
 
@@ -354,11 +358,11 @@ def test_a_build_that_waited_too_long_says_so(in_folder: Path, monkeypatch: pyte
 
 def test_two_crawls_at_once_keep_everything(ground: Ground, tmp_path: Path) -> None:
     crawls = [
-        ground.start(tmp_path, "-m", "scrapy", "crawl", name, "-L", "ERROR")
+        ground.begin(tmp_path, "-m", "scrapy", "crawl", name, "-L", "ERROR")
         for name in ("practice-trust", "practice-schemes")
     ]
-    assert [crawl.communicate(timeout=240)[1] for crawl in crawls] == ["", ""]
-    assert [crawl.returncode for crawl in crawls] == [0, 0]
+    ended = [crawl.ended(timeout=240) for crawl in crawls]
+    assert [(each.returncode, each.stderr) for each in ended] == [(0, ""), (0, "")]
     with Archive(tmp_path / "snapshots.db", read_only=True) as archive:
         assert [run.verdict for run in archive.runs()] == ["healthy", "healthy"]
 
@@ -368,11 +372,11 @@ def test_an_archive_that_is_locked_for_a_while_is_waited_for(ground: Ground, tmp
     with contextlib.closing(sqlite3.connect(folder / "snapshots.db", isolation_level=None)) as other:
         other.execute("pragma journal_mode = wal")
         other.execute("begin immediate")
-        with ground.start(folder, "-m", "scrapy", "crawl", "practice-trust", "-L", "ERROR") as crawl:
-            time.sleep(1.5)
-            assert crawl.poll() is None
-            other.execute("commit")
-            assert crawl.wait(30) == 0
+        crawl = ground.begin(folder, "-m", "scrapy", "crawl", "practice-trust", "-L", "ERROR")
+        time.sleep(1.5)
+        assert crawl.running.is_alive()
+        other.execute("commit")
+        assert crawl.ended(30).returncode == 0
     with Archive(folder / "snapshots.db", read_only=True) as archive:
         assert archive.runs("practice-trust")[-1].verdict == "healthy"
 
@@ -413,9 +417,9 @@ def runs(process: int) -> bool:
 # Full, read-only, damaged
 
 
-def limited(size: int) -> Mapping[str, Any]:
-    """How to start a child that may write no file beyond a size: what a full disk does, without one."""
-    return {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))}
+def limited(size: int) -> Callable[[], None]:
+    """Lets a process write no file beyond a size: what a full disk does, without one."""
+    return partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
 
 
 def test_a_full_disk_ends_a_crawl_with_an_error_and_loses_nothing(ground: Ground, tmp_path: Path) -> None:
@@ -423,7 +427,7 @@ def test_a_full_disk_ends_a_crawl_with_an_error_and_loses_nothing(ground: Ground
     Archive(tmp_path / "snapshots.db").close()
     # Enough for some adverts, not for all.
     code = ONCE.format(work=CRAWL) + "from crawler.round import verdict_of\nprint(verdict_of(crawler))"
-    full = ground.end(tmp_path, "-c", code, str(tmp_path), **limited(110_000))
+    full = ground.end(tmp_path, "-c", code, str(tmp_path), first=limited(110_000))
     reported = [line for line in full.stdout.splitlines() if "\t" in line]
     assert 0 < len(reported) < ADVERTS
     assert_kept(tmp_path / "snapshots.db", reported)
@@ -442,7 +446,7 @@ def test_a_full_disk_ends_a_crawl_with_an_error_and_loses_nothing(ground: Ground
 def test_a_full_disk_leaves_the_old_catalogue(ground: Ground, tmp_path: Path, size: int) -> None:
     folder = ground.folder(tmp_path)
     (folder / "catalogue.db").write_bytes(b"the old one")
-    full = ground.end(folder, "-m", "catalogue.cli", "build", **limited(size))
+    full = ground.end(folder, "-m", "catalogue.cli", "build", first=limited(size))
     assert full.returncode == 1
     assert "was not built and stays as it was" in full.stderr
     assert "Traceback" not in full.stderr
@@ -456,7 +460,7 @@ def test_a_full_disk_leaves_the_old_export(ground: Ground, tmp_path: Path) -> No
     assert ground.end(folder, "-c", ONCE.format(work=BUILD), str(folder)).returncode == 0
     (folder / "out.json").write_text("[]")
     command = ("-m", "catalogue.cli", "export", "--format", "json", "-o", str(folder / "out.json"))
-    full = ground.end(folder, *command, **limited(5_000))
+    full = ground.end(folder, *command, first=limited(5_000))
     assert full.returncode == 1
     assert "cannot be written" in full.stderr
     assert (folder / "out.json").read_text() == "[]"
@@ -478,10 +482,8 @@ UNWRITABLE = Path("/sys/wkep")  # where root, too, can make no file
 def test_a_folder_that_cannot_be_written_is_told_of(ground: Ground, tmp_path: Path, command: tuple[str, ...]) -> None:
     surroundings = ground.environment(tmp_path) | {"WKEP_DATA": str(UNWRITABLE)}
     before = len(ground.web.requests)
-    ended = subprocess.run(
-        [sys.executable, *(part.format(archive=ground.kept / "snapshots.db") for part in command)],
-        env=surroundings, cwd=ROOT, text=True, capture_output=True, timeout=240, check=False,
-    )  # fmt: skip
+    program = [sys.executable, *(part.format(archive=ground.kept / "snapshots.db") for part in command)]
+    ended = run_forked(program, surroundings)
     assert ended.returncode in (1, 3), ended.stderr
     assert str(UNWRITABLE) in ended.stderr
     assert "Traceback" not in ended.stderr

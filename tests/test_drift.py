@@ -11,7 +11,8 @@ from changing_site import ChangingSite, entry, runs_in, scrapy, write_registry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.archive import FILLED, Archive
+from catalogue.archive import Archive
+from catalogue.archive_rows import FILLED
 from catalogue.check import problems
 from catalogue.confirmed import confirmed
 from catalogue.lost_facts import NOWHERE, SHOWN, losses_of

@@ -25,6 +25,7 @@ from catalogue.explain import explain
 from catalogue.yaml_files import load_yaml
 from crawler.practice.adverts import PracticeAdvert, each_advert
 from crawler.practice.server import PracticeWeb
+from tests.forked import run_forked
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[1]
@@ -41,6 +42,7 @@ class Gathered:
     snapshots: list[int]  # after the first crawl, after the second
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """A command that begins as a keeper's does, from nothing."""
         return subprocess.run(
             [str(BIN / command[0]), *command[1:]],
             env=self.environment,
@@ -49,6 +51,10 @@ class Gathered:
             text=True,
             check=False,
         )
+
+    def tell(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """A command that is forked."""
+        return run_forked([str(BIN / command[0]), *command[1:]], self.environment)
 
     def rows(self, sql: str) -> list[sqlite3.Row]:
         with sqlite3.connect(self.data / "catalogue.db") as db:
@@ -209,7 +215,7 @@ def test_a_build_that_goes_wrong_leaves_the_old_file(gathered: Gathered, tmp_pat
     target.write_bytes(b"the old catalogue")
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"no archive at all" * 99)
-    done = gathered.run("catalogue", "build", "-o", str(target), str(broken))
+    done = gathered.tell("catalogue", "build", "-o", str(target), str(broken))
     assert done.returncode == 1
     assert "broken.db" in done.stderr
     assert target.read_bytes() == b"the old catalogue"
@@ -236,11 +242,11 @@ def test_the_site_needs_no_more_flags_than_the_readme_says(gathered: Gathered) -
 @pytest.mark.parametrize("source", ["practice-funding", "practice-nhsjobs", "practice-trust"])
 def test_explain_shows_every_hop(gathered: Gathered, source: str) -> None:
     [some] = gathered.rows(f"select id from adverts where source = '{source}' order by id limit 1")
-    done = gathered.run("catalogue", "explain", some["id"])
+    done = gathered.tell("catalogue", "explain", some["id"])
     assert done.returncode == 0, done.stderr
     for heading in ("FACTS", "TEXT", "READERS", "CUES", "ROW"):
         assert f"\n{heading}\n" in done.stdout
-    assert gathered.run("catalogue", "explain", "nosuch:1").returncode == 1
+    assert gathered.tell("catalogue", "explain", "nosuch:1").returncode == 1
 
 
 def test_explain_shows_what_a_correction_changed(gathered: Gathered, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +256,7 @@ def test_explain_shows_what_a_correction_changed(gathered: Gathered, monkeypatch
     for name in ("WKEP_DATA", "WKEP_SOURCES", "WKEP_ALLOW_LOOPBACK"):
         monkeypatch.setenv(name, gathered.environment[name])
     told = explain(some["id"], gathered.data / "snapshots.db")
-    assert "scheme: 'fellowship' → 'exchange' (it calls itself so; keeper, 2026-03-05)" in told
+    assert "scheme: 'fellowship' → 'exchange' (it calls itself so; keeper, 5 March 2026)" in told
 
 
 def test_check_says_what_needs_a_person(gathered: Gathered) -> None:
@@ -273,7 +279,7 @@ def test_a_sample_keeps_nothing(gathered: Gathered, tmp_path: Path) -> None:
             "-O",
             str(tmp_path / "sample.jsonl"),
         ]
-        subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+        assert run_forked(command, environment).returncode == 0
     adverts = [json.loads(line) for line in (tmp_path / "sample.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(adverts) == 3
     assert {"source", "key", "url", "title", "html", "facts"} <= set(adverts[0])
@@ -290,14 +296,14 @@ def test_readpage_reads_a_saved_page_and_says_what_the_catalogue_makes_of_it(
         "</main>",
         encoding="utf-8",
     )
-    done = gathered.run("scrapy", "readpage", str(page), "--url", "https://unknown.example/post", "--coded")
+    done = gathered.tell("scrapy", "readpage", str(page), "--url", "https://unknown.example/post", "--coded")
     assert done.returncode == 0, done.stderr
     read = json.loads(done.stdout)
     assert read["title"] == "Policy secondment for nurses"
     assert read["facts"] == {"Closing date": "5 March 2027"}
     assert read["coded"]["columns"]["closes_on"] == "2027-03-05"
     assert read["coded"]["columns"]["duration_min_days"] == 183
-    assert gathered.run("scrapy", "readpage", "nosuchfile.html").returncode != 0
+    assert gathered.tell("scrapy", "readpage", "nosuchfile.html").returncode != 0
 
 
 def test_an_advert_that_vanishes_before_its_day_is_withdrawn(tmp_path: Path) -> None:
@@ -307,8 +313,8 @@ def test_an_advert_that_vanishes_before_its_day_is_withdrawn(tmp_path: Path) -> 
         web.write_sources(tmp_path / "sources.yml")
         for days in (0, 6, 6):  # the site stops showing one of its adverts after five days
             web.today = today + timedelta(days=days)
-            subprocess.run([str(BIN / "scrapy"), "crawl", "practice-hsc"], env=environment, cwd=ROOT, check=True)
-    subprocess.run([str(BIN / "catalogue"), "build"], env=environment, cwd=ROOT, check=True, capture_output=True)
+            assert run_forked([str(BIN / "scrapy"), "crawl", "practice-hsc"], environment).returncode == 0
+    assert run_forked([str(BIN / "catalogue"), "build"], environment).returncode == 0
     with sqlite3.connect(tmp_path / "catalogue.db") as db:
         status = dict(db.execute("select id, status from opportunities"))
     assert status.pop("practice-hsc:50234") == "withdrawn"

@@ -28,7 +28,7 @@ from catalogue.source import stand_in
 from crawler.commands.readpage import Command
 from crawler.generic import FIELDS, GenericReading, read_generic
 from crawler.generic_labels import find_labelled, known_labels, vocabulary
-from crawler.page import labelled_facts, words
+from crawler.page_facts import labelled_facts, words
 from crawler.read_page import PageReading, as_json, read_page, show
 from spiders.ukri import PREFIX, summary
 from tests.test_pages import CASES
@@ -239,6 +239,11 @@ def test_a_footer_is_never_taken_for_the_main_text() -> None:
     footer = "<p>The board is a leading board of boards, and has been for many years now, as everybody knows.</p>"
     read = read_generic(f"<body><form><div>{cells}</div></form><div class=foot>{footer}</div></body>", URL)
     assert "short words of the advert" in read.description
+
+
+@pytest.mark.parametrize("page", ["{}", "[]", "null", "2026", '"a string"', '{"title": "Secondment"}'])
+def test_an_answer_that_is_json_is_read_as_text(page: str) -> None:
+    assert not read_generic(page, URL).json_ld
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from catalogue.families import family_marks, stranger_marks, with_marks
 from catalogue.glossary import GlossaryError, Term, folded, load_glossary
 from catalogue.search import match_query
 from catalogue.synonyms import MOST_OTHERS, others_of, plural, published_synonyms, synonyms
@@ -73,6 +74,30 @@ def test_a_word_of_two_terms_has_the_others_of_both() -> None:
     assert found["ferry"] == ("boat",)
 
 
+APART = [
+    ("A secondment and its second year", "A secondment and its second year secondmentxq secondxq"),
+    ("Attach the form; SECONDED staff", "Attach the form; SECONDED staff attachxq secondmentxq"),
+    (
+        "A secondary school, attaching nothing to placements",
+        "A secondary school, attaching nothing to placements attachingxq",
+    ),
+    ("", ""),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "indexed"), APART)
+def test_words_that_share_a_stem_are_marked(text: str | None, indexed: str | None) -> None:
+    marked = with_marks(text)
+    assert (marked or "").strip() == (indexed or "")
+    assert (marked is None) is (text is None)
+
+
+def test_nobody_is_both_of_a_family_and_a_stranger_to_it() -> None:
+    assert not set(family_marks()) & set(stranger_marks())
+    assert all(" " not in word for word in (*family_marks(), *stranger_marks()))
+
+
 BROKEN = [
     ("ferry: a ship", "holds no mapping"),
     ("ferry: {means: A ship., said_by: all, tone: low}", "no such key: tone"),
@@ -82,6 +107,8 @@ BROKEN = [
     ("ferry: {means: A ship., said_by: all, also: [boat, Boat]}", "stand twice"),
     ("ferry: {means: A ship., said_by: all, also: [Ferry]}", "stand twice"),
     ("ferry: {means: A ship., said_by: all, also: ['-']}", "also is no list"),
+    ("ferry: {means: A ship., said_by: all, family: ferries}", "family is no list"),
+    ("ferry: {means: A ship., said_by: all, strangers: ['']}", "strangers is no list"),
     ("ferry: {means: A ship., said_by: all, searched: perhaps}", "neither true nor false"),
     ("ferry: {means: A ship., said_by: all}\nFerry: {means: A ship., said_by: all}", "stands there as ferry too"),
 ]

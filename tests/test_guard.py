@@ -8,7 +8,6 @@ import json
 import logging
 import os
 import ssl
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -38,6 +37,7 @@ from crawler.guard_redirects import GuardedRedirects
 from crawler.guard_requests import RequestGuard, note_unread, site_of
 from crawler.pipelines import CheckAdvert
 from spiders.json_ld import JsonLdSpider
+from tests.forked import run_forked
 
 PRIVATE = "not on the public web"
 ODD = "odd spelling"
@@ -335,14 +335,7 @@ def crawl(urls: list[str], *, loopback: bool = False, **plan: Any) -> Any:
         **({"WKEP_ALLOW_LOOPBACK": "1"} if loopback else {}),
     }
     argument = json.dumps({"names": {}, "urls": urls, **plan})
-    done = subprocess.run(
-        [sys.executable, "-c", CRAWL, argument],
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=60,
-        check=False,
-    )
+    done = run_forked([sys.executable, "-c", CRAWL, argument], environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

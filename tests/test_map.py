@@ -27,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 CELL = re.compile(
-    r'<td class="(shade-\d|sum)"><a href="([^"]+)" rel="nofollow"><span class="hidden">([^<]*): </span>(\d+)'
+    r'<td class="(shade-\w+|sum)"><a href="([^"]+)" rel="nofollow"><span class="hidden">([^<]*): </span>(\d+)'
 )
 
 
@@ -74,9 +74,16 @@ def test_the_whole_is_told_and_open_ones_can_be_asked_for(site: Site) -> None:
 
 def test_gaps_are_noughts_that_look_and_read_as_such(site: Site) -> None:
     numbers = [each for each in cells(site.get("/map").text) if each[0] != "sum"]
-    assert {kind for kind, _, _, count in numbers if count == 0} == {"shade-0"}
-    assert "shade-0" not in {kind for kind, _, _, count in numbers if count}
-    assert any(count == 0 for *_, count in numbers)
+    gaps = [said for kind, _, said, _ in numbers if kind == "shade-0"]
+    assert gaps
+    assert not [said for said in gaps if "Not stated" in said]
+    assert not {kind for kind, _, _, count in numbers if count} & {"shade-0", "shade-none"}
+    assert {kind for kind, _, _, count in numbers if not count} == {"shade-0", "shade-none"}
+
+
+def test_that_no_advert_is_silent_is_no_gap(site: Site) -> None:
+    noughts = {(kind, said) for kind, _, said, count in cells(site.get("/map").text) if not count}
+    assert {kind for kind, said in noughts if "Not stated" in said} <= {"shade-none", "sum"}
 
 
 def test_not_stated_is_a_row_and_a_column(site: Site) -> None:
@@ -110,12 +117,14 @@ def test_without_a_catalogue_there_is_a_page() -> None:
     assert "no catalogue here yet" in page.get("/map").text
 
 
-SHADED = [(0, 0, 0), (0, 9, 0), (1, 1000, 1), (250, 1000, 1), (251, 1000, 2), (1000, 1000, 4), (1, 1, 4)]
+SHADED = [(0, 0, "0"), (0, 9, "0"), (1, 1000, "1"), (250, 1000, "1"), (251, 1000, "2"), (1000, 1000, "4"), (1, 1, "4")]
 
 
 @pytest.mark.parametrize(("count", "most", "shade"), SHADED)
-def test_shades(count: int, most: int, shade: int) -> None:
-    assert shade_of(count, most) == shade <= SHADES
+def test_shades(count: int, most: int, shade: str) -> None:
+    assert shade_of(count, most) == shade
+    assert int(shade) <= SHADES
+    assert shade_of(count, most, stated=False) == (shade if count else "none")
 
 
 def test_an_answer_that_the_codebook_does_not_have_is_still_counted(tmp_path: Path) -> None:

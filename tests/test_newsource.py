@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -24,14 +24,16 @@ from catalogue.source import UNCONFIRMED
 from catalogue.source_check import RegistryError
 from catalogue.sources import load_sources
 from crawler.commands.newsource import Command
+from crawler.new_source_cards import card_of
 from crawler.new_source_entry import Proposal, check, id_of, propose, sector_of
 from crawler.new_source_files import KEY, PLATFORM, WillNotWrite, plan, with_block, write_all
-from crawler.new_source_links import card_of, link_patterns, marks
+from crawler.new_source_links import link_patterns, marks
 from crawler.new_source_look import Look, licence_of, look_at
 from crawler.new_source_spider import spider_text
 from crawler.new_source_trials import next_address, trials
 from crawler.stand_ins import without_persons
 from tests.crawls import environment
+from tests.forked import run_forked
 from tests.test_pages import CASES, PAGES
 from tests.test_pages import test_a_page_gives_what_stands_beside_it as check_case
 from tests.unknown_site import LISTING, pages, unknown_site
@@ -435,11 +437,11 @@ def test_a_page_of_many_links_is_looked_at_in_time() -> None:
 # --- the command
 
 
-def newsource(folder: Path, project: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+def newsource(folder: Path, project: Path, *arguments: str, **more: str) -> CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "scrapy"), "newsource", *arguments, "-s", "DOWNLOAD_DELAY=0"]
     (folder / "sources").mkdir(exist_ok=True)
     told = environment(folder, WKEP_SOURCES=str(folder / "sources"), COLUMNS="200", **more)
-    return subprocess.run(command, cwd=project, env=told, capture_output=True, text=True, check=False)
+    return run_forked(command, told, project)
 
 
 def test_a_saved_page_needs_no_network_and_no_contact(tmp_path: Path, project: Path) -> None:

@@ -22,8 +22,9 @@ from scrapy.responsetypes import responsetypes
 from catalogue.records import Advert
 from catalogue.source import Source, Terms
 from crawler.encoding import TrueEncoding
+from crawler.gathered import Gathered
 from crawler.loader import spider_for
-from crawler.source_spider import Gathered, SourceSpider
+from crawler.source_spider import SourceSpider
 
 PAGES = Path(__file__).parent / "pages"
 CASES = sorted(PAGES.glob("*/*.json"))

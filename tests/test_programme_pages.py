@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from row_pages import PROGRAMMES, Site, write_rows
 from sample_catalogue import NASTY, TODAY
 
+from catalogue import tables
+from catalogue.programmes import KnownProgramme
+from catalogue.programmes_evidence import KnownRound
+from catalogue.programmes_merged import merge_programmes
+from catalogue.rows import programme_row
 from catalogue.site.programme import confirmed_text, length_of
+from catalogue.site.programme_words import dated_rounds, months_in, months_text, usual_of, usual_text
 from catalogue.site.programmes import from_now
 
 ONE = "/catalogue/programmes"
@@ -30,10 +38,14 @@ def text_of(page: str) -> str:
 def test_a_programme_says_what_is_known_and_from_where(site: Site) -> None:
     text = text_of(site.page(f"{ONE}/tide-fellows"))
     for words in (
-        "A programme that recurs, run by Harbour Board. It usually opens in April and closes in May.",
+        "A programme that recurs, run by Harbour Board. It usually opens in April or May and closes in May.",
         "Secondment Where the advert says so (secondment).",
         "Usual length 3 to 6 months",
+        "Usually opens April or May From 2 rounds, 2029 to 2030. Usually closes May From one round, 2029.",
         "How we know Its own page, 2030",
+        "From May 2030 as told by news.example.net Monday 2 April 2029 to Thursday 31 May 2029 as told by tide.example",
+        "Its length example.org , which speaks of 2030 What you do b.example.org , which names no year",
+        "Stored copies of these pages were read, not the pages of today",
         "Last confirmed Public pages told of it in 2030; no crawl has seen a round yet.",
     ):
         assert words in text, words
@@ -60,7 +72,8 @@ def test_an_open_round_stands_at_the_top(site: Site) -> None:
 
 def test_what_is_not_known_says_so(site: Site) -> None:
     text = text_of(site.page(f"{ONE}/dune"))
-    assert "Usual length Not stated Usually opens Not known Usually closes February" in text
+    assert "Usual length Not stated Usually opens Not known Usually closes February From one round, 2030." in text
+    assert "Going by the one round of which this is known, it closes in February." in text
     assert "Who takes part Not stated" in text
 
 
@@ -70,6 +83,23 @@ def test_markup_in_a_programme_stays_text(site: Site) -> None:
         assert NASTY not in page
         assert 'href="javascript' not in page
         assert "&lt;script&gt;" in page
+
+
+HALTED = [("gone", "It has ended, or goes on under another name: it was last seen in 2029."),
+          ("halt", "It is paused: a page of 2030 said that no round is planned.")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "told"), HALTED)
+def test_nobody_is_told_to_wait_for_what_has_ended(site: Site, id: str, told: str) -> None:
+    text = text_of(site.page(f"{ONE}/{id}"))
+    assert told in text
+    assert "It usually" not in text
+
+
+def test_open_all_year_round(site: Site) -> None:
+    text = text_of(site.page(f"{ONE}/ever"))
+    assert "One can apply all year round." in text
+    assert "Usually opens All year round Usually closes All year round" in text
 
 
 @pytest.mark.parametrize("address", [f"{ONE}/no-such", f"{ONE}/~3Cscript~3E"])
@@ -90,12 +120,22 @@ def sections_of(page: str) -> dict[str, list[str]]:
 
 def test_the_calendar_begins_with_the_present_month(site: Site) -> None:
     found = sections_of(site.page("/programmes"))
-    assert list(found) == ["Open now", "April", "January", "February", "Month not known yet"]
+    assert list(found) == [
+        *("Open now", "April", "May", "September", "January", "February"),
+        *("All year round", "Month not known yet", "Ended or paused"),
+    ]
     assert found["Open now"] == [f"{ONE}/late"]
-    assert found["April"] == [f"{ONE}/tide-fellows"]
-    assert found["January"] == [f"{ONE}/late"]
+    assert found["April"] == found["May"] == [f"{ONE}/tide-fellows"]
+    assert found["January"] == found["September"] == [f"{ONE}/late"]
     assert found["February"] == [f"{ONE}/dune"]
+    assert found["All year round"] == [f"{ONE}/ever"]
     assert found["Month not known yet"] == [f"{ONE}/nasty", f"{ONE}/flood-policy"]
+    assert found["Ended or paused"] == [f"{ONE}/gone", f"{ONE}/halt"]
+
+
+def test_the_calendar_says_how_old_its_latest_round_is(site: Site) -> None:
+    text = text_of(site.page("/programmes"))
+    assert "3 to 6 months · closes in May Last dated round: 2030" in text
 
 
 def test_months_run_once_round_the_year() -> None:
@@ -120,13 +160,88 @@ def test_filters_count_what_their_links_show(site: Site) -> None:
 
 def test_two_filters_hold_together(site: Site) -> None:
     page = site.page("/programmes?form=secondment&sectors_to=policy")
-    assert "1 programme of 5" in text_of(page)
+    assert f"1 programme of {len(PROGRAMMES) + 1}" in text_of(page)
     assert "/programmes?sectors_to=policy" in page
 
 
 @pytest.mark.parametrize("asked", ["form=nonsense", "form=%3Cscript%3E", "form=", "publisher=x", "form=%00"])
 def test_a_filter_that_means_nothing_is_set_aside(site: Site, asked: str) -> None:
     assert f"{len(PROGRAMMES) + 1} programmes" in text_of(site.page(f"/programmes?{asked}"))
+
+
+MONTHS = [
+    ([], ""),
+    ([10], "October"),
+    ([3, 4], "March or April"),
+    ([5, 6, 7], "May to July"),
+    ([12, 1], "December or January"),
+    ([1, 3], "January or March"),
+    ([4, 9], "April and September"),
+    ([1, 3, 10], "January, March and October"),
+]
+
+
+@pytest.mark.parametrize(("months", "told"), MONTHS)
+def test_months_in_words(months: list[int], told: str) -> None:
+    assert months_text(months) == told
+
+
+@pytest.mark.parametrize("value", [None, "", "x", "3", "{}", '["3", 13, 0, true, null, [4]]'])
+def test_months_that_are_none_are_left_out(value: str | None) -> None:
+    assert months_in(value) == []
+
+
+SENTENCES = [
+    ([], [], [], [], ""),
+    (
+        [9],
+        ["2030-09-03"],
+        [10],
+        ["2030-10-01"],
+        "Going by the one round of which this is known, it opens in September and closes in October.",
+    ),
+    ([9], ["2029-09-03", "2030-09-01"], [], [], "It usually opens in September."),
+    ([], [], [10], ["2030-10-01"], "Going by the one round of which this is known, it closes in October."),
+    ([4, 9], ["2030-04-01"], [], [], "It usually opens in April and September."),  # named by a page
+]
+
+
+@pytest.mark.parametrize(("opening", "opened", "closing", "closed", "told"), SENTENCES)
+def test_one_round_makes_no_habit(
+    opening: list[int], opened: list[str], closing: list[int], closed: list[str], told: str
+) -> None:
+    assert usual_text(usual_of(opening, opened), usual_of(closing, closed)) == told
+
+
+def test_rounds_that_do_not_agree_give_no_month_but_a_reason() -> None:
+    assert usual_of([], ["2029-04-01", "2030-09-01"]).basis == "rounds opened or closed at different times of the year"
+    assert usual_of([], []).basis == ""
+
+
+def test_what_is_no_address_is_no_link() -> None:
+    for link in ("javascript:alert(1)", "https://[half", "//example.org"):
+        assert dated_rounds(json.dumps([f"2030-01/.. {link}"]))[0].site == ""
+    assert dated_rounds('["2030-01/.. https://www.example.org/x"]')[0].site == "example.org"
+
+
+def test_the_known_programmes_stand_in_their_months(tmp_path: Path) -> None:
+    """From programmes.yml to the page: what a dated round shows is told with its year and its page."""
+    path = tmp_path / "catalogue.db"
+    known = KnownProgramme("fens", "Fens Fellows", "Made up", run_by="Fens", known_rounds=(
+        KnownRound("https://fens.example.org/2029", "2029-10-01", "2029-11-02"),
+        KnownRound("https://fens.example.org/2030", "2030-11-04", "2030-11-29"),
+    ))  # fmt: skip
+    db = tables.new_catalogue(path)
+    tables.add_rows(db, "programmes", [programme_row(each, {}) for each in merge_programmes([known], [])])
+    tables.finish(db, "2031-03-03T04:00:00Z", "x")
+    db.conn.close()
+    site = Site(path)
+    found = sections_of(site.page("/programmes"))
+    assert found == {"October": [f"{ONE}/fens"], "November": [f"{ONE}/fens"]}
+    text = text_of(site.page(f"{ONE}/fens"))
+    assert "It usually opens in October or November and closes in November." in text
+    assert "From 2 rounds, 2029 to 2030." in text
+    assert "Monday 4 November 2030 to Friday 29 November 2030 as told by fens.example.org" in text
 
 
 LENGTHS = [((91, 183, None), "3 to 6 months"), ((None, 365, 91), "up to 12 months"),

@@ -39,7 +39,7 @@ def test_rounds_become_a_programme() -> None:
     [programme] = rounds_of([*FENLAND, Round("b:1", "Moor Evidence Fellowship 2024", "Moorland Trust")])
     assert programme.rounds == ("a:1", "a:2", "a:3")
     assert programme.name == "Fenland Evidence Fellowship"
-    assert (programme.usual_opening_month, programme.usual_closing_month) == (11, 1)
+    assert (programme.usual_opening_months, programme.usual_closing_months) == ((11,), (1, 2))
     assert programme.typical_days == 182
     assert programme.id == "fenland-council-evidence-fellow"
 

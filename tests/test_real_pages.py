@@ -29,7 +29,7 @@ from catalogue.readers.organisations import read_host
 from catalogue.readers.pay import read_pay
 from catalogue.readers.place import read_place
 from catalogue.records import Snapshot, Wording
-from crawler.page import words
+from crawler.page_facts import words
 from tests.real_sites import nhs_postings, path_of, registry_entry, serving, sites
 
 pytestmark = pytest.mark.real

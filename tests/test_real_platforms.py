@@ -13,8 +13,9 @@ from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 
 from catalogue.json_ld import posting_title
 from catalogue.records import Advert
-from crawler.page import labelled_facts
-from crawler.source_spider import Gathered, SourceSpider
+from crawler.gathered import Gathered
+from crawler.page_facts import labelled_facts
+from crawler.source_spider import SourceSpider
 from spiders.euraxess import sections
 from spiders.rss import entries
 from tests.test_pages import spider_of

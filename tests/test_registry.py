@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.source import UNCONFIRMED, Source
-from catalogue.source_check import SECTORS
+from catalogue.source_values import SECTORS
 from catalogue.sources import load_sources
 from catalogue.yaml_files import load_yaml
 from crawler.loader import RegistryLoader

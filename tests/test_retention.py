@@ -22,17 +22,20 @@ from catalogue.build import build
 from catalogue.cli import main
 from catalogue.codebook import load_codebook
 from catalogue.columns import TABLES
+from catalogue.deeds import RetentionError
 from catalogue.latest import latest_of
 from catalogue.normalise import read_snapshot
 from catalogue.pruned import as_of_today
 from catalogue.reading_cache import unpack
 from catalogue.records import Advert
-from catalogue.retention import RetentionError, forget, keep_days, prune
+from catalogue.retention import keep_days, prune
 from catalogue.served import Served, note_served
 from catalogue.tables import check_catalogue
+from catalogue.takedown import forget
+from catalogue.takedown_lifted import lift
 from catalogue.wordings import plain_address
+from crawler.gathered import Gathered
 from crawler.run_report import RunReport
-from crawler.source_spider import Gathered
 
 FIRST = datetime(2026, 3, 5, 4, tzinfo=UTC)
 TODAY = date(2026, 3, 9)
@@ -170,6 +173,32 @@ def test_a_forgotten_advert_is_left_out_of_merged_archives(kept: Archive, tmp_pa
     assert check_catalogue(tmp_path / "merged.db") == []
 
 
+def test_a_takedown_by_mistake_is_lifted_and_the_next_crawl_keeps_it_again(kept: Archive) -> None:
+    address = "https://example.org/adverts/a"
+    forget(kept, address, "asked by the host", FIRST)
+    forget(kept, "other", "the publisher objects", FIRST)
+    assert lift(kept, address, "the wrong one", FIRST) == (
+        "address example.org/adverts/a",
+        ["advert demo:a"],
+    )
+    assert crawl(kept, 2, advert("a")) == ["forgotten"]
+    assert lift(kept, "demo:a", "the wrong one", FIRST) == ("advert demo:a", [])
+    assert crawl(kept, 3, advert("a")) == ["new"]
+    assert kept.is_taken_down("other")
+    last = kept.deeds()[-1]
+    assert (last["deed"], last["what"], last["why"]) == ("allow", "advert demo:a", "the wrong one")
+
+
+@pytest.mark.parametrize("named", ["demo:b", "https://example.org/adverts/b", "", "demo"])
+def test_what_is_not_on_the_list_is_not_lifted(kept: Archive, named: str) -> None:
+    forget(kept, "demo:a", "asked by the host", FIRST)
+    with pytest.raises(RetentionError, match=r"not on the takedown list \(demo:a\)"):
+        lift(kept, named, "a mistake", FIRST)
+    with pytest.raises(RetentionError, match="--reason"):
+        lift(kept, "demo:a", " ", FIRST)
+    assert kept.is_taken_down("demo", "a")
+
+
 @pytest.mark.parametrize("named", ["nobody", "nobody:1", "", "not an address"])
 def test_what_is_not_known_is_not_forgotten(kept: Archive, named: str) -> None:
     with pytest.raises(RetentionError, match="no advert"):
@@ -236,7 +265,7 @@ def opportunities(path: Path) -> list[tuple[Any, ...]]:
 def test_pruning_loses_no_coded_fact(kept: Archive, tmp_path: Path) -> None:
     before = opportunities(tmp_path / "catalogue.db")
     later = FIRST + timedelta(days=182)
-    deed = prune(kept, later, 180)
+    [deed] = prune(kept, later, 180)
     assert deed.snapshots == 4
     assert {each.advert.html for each in kept.latest()} == {""}
     assert all(not kept.page(each.id) for each in kept.latest())
@@ -248,13 +277,13 @@ def test_pruning_loses_no_coded_fact(kept: Archive, tmp_path: Path) -> None:
         tmp_path / "anew.db", f"select count(*) from opportunities_fts where opportunities_fts match '{SECRET}'"
     )
     assert found == [(1,)]
-    assert prune(kept, later, 180).snapshots == 0
+    assert prune(kept, later, 180)[0].snapshots == 0
 
 
 @pytest.mark.parametrize(("days", "pruned"), [(181, 0), (180, 1), (179, 4), (0, 4)])
 def test_a_page_is_old_when_it_was_last_seen_long_ago(kept: Archive, days: int, pruned: int) -> None:
     """One wording was last seen on the first day, three a day later."""
-    assert prune(kept, FIRST + timedelta(days=180, hours=1), days).snapshots == pruned
+    assert prune(kept, FIRST + timedelta(days=180, hours=1), days)[0].snapshots == pruned
 
 
 def test_a_pruned_page_that_is_seen_again_is_kept_anew(kept: Archive) -> None:
@@ -314,7 +343,7 @@ def test_deeds_are_logged(kept: Archive) -> None:
     prune(kept, FIRST + timedelta(days=400), 180)
     assert [(deed["deed"], deed["what"], deed["why"], deed["adverts"], deed["snapshots"]) for deed in kept.deeds()] == [
         ("forget", "advert demo:a", "asked by the host", 1, 2),
-        ("prune", "pages not seen since 2026-10-11", "raw pages are kept for 180 days", 0, 2),
+        ("prune", "pages not seen since 11 October 2026", "raw pages are kept for 180 days", 0, 2),
     ]
     assert kept.deeds()[0]["done_at"] == "2026-03-05T04:00:00Z"
     assert kept.takedowns() == {("advert", "demo:a"): "asked by the host"}
@@ -333,7 +362,7 @@ def test_the_commands(kept: Archive, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (tmp_path / "failures.atom").read_text(encoding="utf-8").startswith("<?xml")
     assert main(["failures"]) == 0
     said = capsys.readouterr()
-    assert "1 adverts with 2 snapshots forgotten" in said.out
+    assert "1 advert with 2 snapshots forgotten" in said.out
     assert "2 pruned; what was read of them stays" in said.out
     assert "no source that is known" in said.err
     assert "its last run was healthy" in said.err

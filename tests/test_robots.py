@@ -18,8 +18,9 @@ from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.statscollectors import StatsCollector
 
-from crawler.robots import HOPS, READ, RobotsGate, Rules, read_rules, text_of
+from crawler.robots import HOPS, RobotsGate
 from crawler.robots_cache import A_DAY, RobotsCache
+from crawler.robots_rules import READ, Rules, read_rules, text_of
 from crawler.turns import Turns
 from tests.crawls import answer, crawl, site
 from tests.robots_matrix import CLOSED, Case, Result, answering_of, cases, run_matrix, says
@@ -40,7 +41,7 @@ NOW = 1_800_000_000.0
         (200, b"User-agent: wkep-catalogue\nDisallow: /\n\nUser-agent: *\nAllow: /", True),
         (200, b"User-agent: otherbot\nDisallow: /", False),
         (200, b"\xef\xbb\xbfUser-agent: *\nDisallow: /jobs/", True),
-        (200, "User-agent: *\nDisallow: /jobs/".encode("utf-16"), True),
+        pytest.param(200, "User-agent: *\nDisallow: /jobs/".encode("utf-16"), True, id="utf-16"),
         (200, b"User-agent: *\r\nDisallow: /jobs/\r\n", True),
         (200, b"", False),
         (200, b"<!DOCTYPE html><html><body>Disallow: /</body></html>", False),

@@ -30,7 +30,9 @@ from crawler.due import AGAIN, NIGHT, SLACK, TRIES, ScheduleError, is_due, last_
 from crawler.practice.server import PracticeWeb
 from crawler.practice.web import Answer, Request, html_answer, text_answer
 from crawler.round import is_published, queues_by_host
-from crawler.schedule import LOOK, TROUBLE, Schedule, Stop
+from crawler.schedule import LOOK, TROUBLE, Schedule
+from crawler.schedule_stop import Stop
+from tests.forked import run_forked
 
 ROOT = Path(__file__).parents[1]
 HANGS = 90  # seconds after which a schedule hangs; on a busy machine Python alone takes ten to start
@@ -397,15 +399,7 @@ def environment(folder: Path, web: PracticeWeb) -> dict[str, str]:
 
 def scrapy(folder: Path, web: PracticeWeb, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A `scrapy` command that has ended."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        env=environment(folder, web),
-        cwd=ROOT,
-        text=True,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    return run_forked([sys.executable, "-m", "scrapy", *arguments], environment(folder, web))
 
 
 def runs_in(folder: Path) -> list[Run]:

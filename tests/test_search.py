@@ -10,16 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalogue.families import with_marks
 from catalogue.search import asked_for, match_query, widened
 from catalogue.spelling import Spelling, counted_words
 
-ALIKE = '"attachment" OR "loan" OR "interchange" OR "secondee"'
+MARK = '"secondmentxq"'  # as the index keeps the family of secondment apart
+ALIKE = '"attachmentxq" OR "loan" OR "interchange"'
 QUERIES = [
-    ("secondment", f'("secondment" OR {ALIKE})'),
-    ("Secondments", f'("Secondments" OR {ALIKE})'),
-    ('"secondment"', '"secondment"'),
-    ('nurse "secondment"', '"nurse" AND "secondment"'),
-    ("secondment nurse", f'("secondment" OR {ALIKE}) AND "nurse"*'),
+    ("secondment", f"({MARK} OR {ALIKE})"),
+    ("Secondments", f"({MARK} OR {ALIKE})"),
+    ('"secondment"', MARK),
+    ('nurse "secondment"', f'"nurse" AND {MARK}'),
+    ("secondment nurse", f'({MARK} OR {ALIKE}) AND "nurse"*'),
+    ("seconded", MARK),
+    ("second", '"second"*'),
+    ('"a second secondment"', '"a second secondment"'),
     ("integrated care system", '(("integrated" AND "care" AND "system") OR "ICS")'),
     ("ics", '("ics" OR "integrated care system")'),
     ("integrated care", '"integrated" AND "care"*'),
@@ -34,7 +39,9 @@ def test_words_of_the_glossary_are_searched_with_their_others(typed: str, query:
     assert match_query(typed) == query
 
 
-@pytest.mark.parametrize(("typed", "query"), [("secondment nurse", '"secondment" AND "nurse"*'), ("ICS", '"ICS"')])
+@pytest.mark.parametrize(
+    ("typed", "query"), [("secondment nurse", f'{MARK} AND "nurse"*'), ("ICS", '"ICS"'), ("second", '"secondxq"')]
+)
 def test_a_query_can_be_of_the_typed_words_alone(typed: str, query: str) -> None:
     assert match_query(typed, widen=False) == query
 
@@ -57,11 +64,16 @@ TEXTS = {
     4: "An integrated care system",
     5: "Care of an integrated kind, a system",
     6: "Nothing of that sort",
+    7: "The second ward; attach a letter",
+    8: "Nurses are seconded",
 }
 FOUND = [
-    ("secondment", {1, 2}),
-    ('"secondment"', {1}),
-    ("interchange", {1, 2}),
+    ("secondment", {1, 2, 8}),
+    ('"secondment"', {1, 8}),
+    ("seconded", {1, 8}),
+    ("interchange", {1, 2, 8}),
+    ("attachment", {1, 2, 8}),
+    ("attach", {7}),
     ("ICS", {3, 4}),
     ("integrated care system", {3, 4, 5}),
     ('"integrated care system"', {4}),
@@ -72,7 +84,7 @@ FOUND = [
 def test_the_index_finds_what_is_meant_alike(typed: str, ids: set[int]) -> None:
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute("create virtual table f using fts5(t, content='', tokenize='porter unicode61 remove_diacritics 2')")
-        db.executemany("insert into f (rowid, t) values (?, ?)", TEXTS.items())
+        db.executemany("insert into f (rowid, t) values (?, ?)", ((id, with_marks(text)) for id, text in TEXTS.items()))
         assert {row[0] for row in db.execute("select rowid from f where f match ?", (match_query(typed),))} == ids
 
 

@@ -22,11 +22,13 @@ from catalogue.records import Advert, Run
 from catalogue.search_log import Search, note_searches, search_rows
 from catalogue.source import Terms, stand_in
 from catalogue.writing import stale_sources
+from crawler.gathered import Gathered
 from crawler.increment import FULL, OVERLAP, check_since, day_near, since_of
 from crawler.loader import spider_for
+from crawler.outcome import Outcome
 from crawler.practice.server import PracticeWeb
-from crawler.source_spider import Gathered, SourceSpider
-from crawler.verdict import Outcome, judge
+from crawler.source_spider import SourceSpider
+from crawler.verdict import judge
 from crawler.verdict_drift import Past
 
 NOW = datetime(2026, 9, 20, 4, tzinfo=UTC)
@@ -327,7 +329,7 @@ def test_a_source_with_since_is_gathered_whole_and_then_by_increments(site: Chan
     assert scrapy(tmp_path, "crawl", "board", "-a", "since=full").returncode == 0
     whole, increment, fewer = runs_in(tmp_path)
     assert (whole.since, whole.verdict, whole.adverts) == (None, "healthy", 5)
-    assert increment.since is not None and increment.reason.startswith("1 adverts since ")
+    assert increment.since is not None and increment.reason.startswith("1 advert since ")
     assert (fewer.since, fewer.verdict) == (None, "partial")
     refused = scrapy(tmp_path, "crawl", "board", "-a", "since=soon")
     assert refused.returncode == 2 and "write a day such as 2026-09-01" in refused.stderr

@@ -18,7 +18,7 @@ from sample_catalogue import NASTY, write_sample
 
 from catalogue.site.published import page_words
 from catalogue.site.source_state import every_text, verdict_of
-from catalogue.source_check import KINDS, REUSE, SECTORS, STATUSES, VERDICTS
+from catalogue.source_values import KINDS, REUSE, SECTORS, STATUSES, VERDICTS
 
 ONE = "/catalogue/sources"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -172,9 +172,9 @@ def test_health_shows_what_is_bad_first(site: Site) -> None:
 def test_health_names_what_needs_a_person_as_the_check_does(site: Site) -> None:
     text = text_of(site.page("/health"))
     needs = text[text.index("What needs a person") : text.index("Source by source")]
-    assert "Dusk jobs : last run (2031-03-02) was changed: closing days are gone" in needs
-    assert "Dusk jobs : stale: no healthy run since 2030-10-01" in needs
-    assert "Moor jobs : last run (2031-03-03) was blocked: robots.txt could not be read" in needs
+    assert "Dusk jobs : last run (2 March 2031) was changed: closing days are gone" in needs
+    assert "Dusk jobs : stale: no healthy run since 1 October 2030" in needs
+    assert "Moor jobs : last run (3 March 2031) was blocked: robots.txt could not be read" in needs
     assert "Well jobs : never crawled" in needs
     assert "Harbour jobs" not in needs
     assert "`" not in needs

@@ -86,6 +86,18 @@ def test_a_good_entry_is_read(tmp_path: Path) -> None:
         ({"window": "1-5"}, ["window", "01:00-05:00"]),
         ({"window": "01:00-24:00"}, ["window", "01:00-05:00"]),
         ({"window": "01:60-05:00"}, ["window", "01:00-05:00"]),
+        ({"start": 7}, ["start", "7", "no list of addresses"]),
+        ({"start": {"url": "https://example.org/"}}, ["start", "no list of addresses"]),
+        ({"start": ["https://example.org/", 7]}, ["start", "7", "no http or https"]),
+        ({"hosts": "jobs.example.org"}, ["hosts", "no list of host names"]),
+        ({"hosts": ["https://jobs.example.org/"]}, ["hosts", "no list of host names"]),
+        ({"pages": True}, ["pages", "True", "at least 1"]),
+        ({"delay": True}, ["delay", "at least 0"]),
+        ({"expect": {"min": False, "max": True}}, ["expect", "whole numbers"]),
+        ({"licence": False}, ["licence", "reads this word as false", "in quotes"]),
+        ({"title": {"Jobs": "in policy"}}, ["title", "no text", "colon"]),
+        ({"advert_url": 7}, ["advert_url", "no text"]),
+        ({"platform": ["json_ld"]}, ["platform", "no text"]),
     ],
 )
 def test_a_bad_entry_is_named_with_its_mend(tmp_path: Path, changes: dict[str, Any], told: list[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -33,14 +32,15 @@ from catalogue.intervals import longest_gap
 from catalogue.joining import Sighting
 from catalogue.latest import latest_of
 from catalogue.records import Advert, Run
-from catalogue.retention import forget
 from catalogue.run_seen import note_unread
 from catalogue.search_log import search_rows
 from catalogue.source import Source, Terms
 from catalogue.tables import check_catalogue
+from catalogue.takedown import forget
 from catalogue.writing import accounts
 from crawler.practice.server import PracticeWeb
 from crawler.practice.web import Answer, Request, html_answer, text_answer
+from tests.forked import run_forked
 
 FIRST = datetime(2026, 3, 5, 4, tzinfo=UTC)
 WORDS = (
@@ -325,16 +325,16 @@ def run_of(day: int, verdict: str = "healthy", reason: str = "") -> Run:
     [
         ("weekly", [], 0, ["never crawled"]),
         ("weekly", [run_of(0)], 14, []),
-        ("weekly", [run_of(0)], 15, ["overdue: no healthy run since 2026-03-05; it is due weekly"]),
+        ("weekly", [run_of(0)], 15, ["overdue: no healthy run since 5 March 2026; it is due weekly"]),
         ("daily", [run_of(0)], 3, ["overdue"]),
         ("30 4 * * 1", [run_of(0)], 14, []),
-        ("30 4 * * 1", [run_of(0)], 15, ["it is due 30 4 * * 1"]),
+        ("30 4 * * 1", [run_of(0)], 15, ["it is due by the cron line '30 4 * * 1'"]),
         ("0 4 1 * *", [run_of(0)], 60, []),
         ("0 4 1 * *", [run_of(0)], 63, ["overdue"]),
-        ("0 4 1 1 *", [run_of(0)], 91, ["stale: no healthy run since 2026-03-05"]),
+        ("0 4 1 1 *", [run_of(0)], 91, ["stale: no healthy run since 5 March 2026"]),
         ("daily", [run_of(0)], 91, ["stale"]),
         ("weekly", [run_of(0), run_of(1, "running")], 1, []),
-        ("weekly", [run_of(0), run_of(1, "running")], 3, ["running since 2026-03-06T04:00:00Z, for more than a day"]),
+        ("weekly", [run_of(0), run_of(1, "running")], 3, ["running since 6 March 2026, 04:00, for more than a day"]),
         ("weekly", [run_of(0), run_of(1, "blocked", "HTTP 403")], 2, ["was blocked: HTTP 403; the site or its robots"]),
         ("weekly", [run_of(0), run_of(1, "gone")], 2, ["look for its new address"]),
         ("weekly", [run_of(0), run_of(1, "changed")], 2, ["`catalogue accept demo --reason"]),
@@ -380,7 +380,7 @@ def test_a_correction_whose_advert_changed(archive: Archive) -> None:
         for key, day in (("a", 9), ("z", 1))
     }
     [problem] = correction_problems(made, list(confirmed(archive)))
-    assert "correction of demo:a, funding: made on 2026-03-09, but the advert was reworded on 2026-03-12" in problem
+    assert "demo:a, funding: made on 9 March 2026, but the advert was reworded on 12 March 2026" in problem
     assert not list(correction_problems({"demo:a": [replace(made["demo:a"][0], when=date(2026, 3, 12))]}, []))
 
 
@@ -505,14 +505,7 @@ class Crawler:
             "WKEP_ALLOW_LOOPBACK": "1", "WKEP_CONTACT": "https://example.org/about",
         }  # fmt: skip
         command = [sys.executable, "-m", "scrapy", "crawl", "walled", "-L", "ERROR", "-s", "RETRY_TIMES=0"]
-        done = subprocess.run(
-            [*command, "-s", "DOWNLOAD_DELAY=0"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = run_forked([*command, "-s", "DOWNLOAD_DELAY=0"], environment)
         with Archive(self.folder / "snapshots.db", read_only=True) as archive:
             runs = archive.runs()
         assert runs, done.stderr

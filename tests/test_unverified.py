@@ -20,12 +20,13 @@ from catalogue.check import problems
 from catalogue.records import Run
 from catalogue.source import Source, Terms, stand_in
 from catalogue.sources import load_sources
-from crawler.first_report import FirstLook, evidence_of, first_report, range_for
+from crawler.first_decision import FirstLook, evidence_of, range_for
+from crawler.first_report import first_report
 from crawler.loader import RegistryLoader
 from crawler.permission import refusal
 from crawler.practice.server import PracticeWeb
 from crawler.run_counts import Asked
-from crawler.source_spider import is_yes
+from crawler.spider_arguments import is_yes
 
 REASON = "The list was never seen; look once"
 ALLOW, ASK, DENY = (

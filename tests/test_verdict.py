@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.records import Run
-from crawler.verdict import BEYOND_BUDGET, MOVED, NOT_THERE, TOO_DEEP, WALLS, Outcome, judge
+from crawler.outcome import BEYOND_BUDGET, MOVED, NOT_THERE, TOO_DEEP, WALLS, Outcome
+from crawler.verdict import judge
 from crawler.verdict_drift import Past
 from crawler.wall import reasons, shown_text, signatures, wall_of
 
@@ -47,8 +48,8 @@ GOOD = Outcome("finished", pages=20, adverts=15, errors=0, statuses={200: 20}, e
         ({"adverts": 0, "unread": {"challenge pages": 20}}, "blocked", "20 of 20 pages were walls"),
         ({"adverts": 0, "unread": {"cookie walls": 15}}, "blocked", "cookie walls"),
         ({"unread": {"login pages": 1}}, "healthy", "15 adverts"),  # one advert behind a log-in; it is not gone
-        ({"unread": {"login pages": 1}, "lost_listings": 1}, "partial", "1 listings could not be read"),
-        ({"lost_listings": 1, "statuses": {200: 19, 503: 1}}, "partial", "1 listings"),
+        ({"unread": {"login pages": 1}, "lost_listings": 1}, "partial", "1 listing could not be read"),
+        ({"lost_listings": 1, "statuses": {200: 19, 503: 1}}, "partial", "1 listing could"),
         ({"unread": {NOT_THERE: 4}}, "partial", "4 of 20 pages could not be read, mostly: pages that are not there"),
         ({"adverts": 0, "pages": 1, "statuses": {200: 1}, "unread": {NOT_THERE: 1}}, "gone", "with HTTP 200"),
         ({"alike": 9}, "changed", "9 of 15 adverts have one and the same wording"),

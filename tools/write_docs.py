@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from catalogue.source import Source
-from catalogue.source_check import SECTORS, STATUSES
+from catalogue.source_values import SECTORS, STATUSES
 from catalogue.sources import load_sources
 
 ROOT = Path(__file__).parents[1]

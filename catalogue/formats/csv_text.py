@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -23,7 +24,7 @@ def chunks(rows: Iterable[Row], edition: Edition) -> Iterator[bytes]:
     """A heading and the rows, with the line ends and quotation marks of RFC 4180."""
     if edition.raw:
         return table(NAMES, rows, bom=edition.bom)
-    return table(NAMES, (tuple(map(readable, row, LISTS)) for row in rows), bom=edition.bom, quoted=True)
+    return table(NAMES, map(readable, rows), bom=edition.bom, quoted=True)
 
 
 def table(heading: Iterable[str], rows: Iterable[Iterable[Any]], *, bom: bool, quoted: bool = False) -> Iterator[bytes]:
@@ -46,11 +47,18 @@ def table(heading: Iterable[str], rows: Iterable[Iterable[Any]], *, bom: bool, q
         yield file.getvalue().encode()
 
 
-def readable(value: Any, is_list: bool) -> Any:
-    """A cell for people: arrays as "a; b", no text that a spreadsheet takes for a formula."""
-    if not isinstance(value, str):
-        return value
-    return spreadsheet_safe(joined(value) if is_list else value)
+def readable(row: Row) -> list[Any]:
+    """A row for people: arrays as "a; b", no text that a spreadsheet takes for a formula."""
+    return [
+        value if not isinstance(value, str) else safe_list(value) if is_list else spreadsheet_safe(value)
+        for value, is_list in zip(row, LISTS, strict=True)
+    ]
+
+
+@lru_cache(maxsize=4096)  # adverts differ, their codes hardly do
+def safe_list(written: str) -> str:
+    """An array as a cell for people."""
+    return spreadsheet_safe(joined(written))
 
 
 def spreadsheet_safe(text: str) -> str:
@@ -60,6 +68,8 @@ def spreadsheet_safe(text: str) -> str:
 
 def is_live(text: str) -> bool:
     """Whether a spreadsheet would take a text for a formula or a command."""
+    if text[:1].isalnum():  # as nearly all of the fifty cells of a row do; no sign below is a letter or a digit
+        return False
     return text.startswith(HIDING) or text.lstrip(BLANKS).startswith(FORMULA)
 
 

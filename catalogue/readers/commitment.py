@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from catalogue.readers.commitment_amounts import FULL_TIME_HOURS, WORKING_DAYS, Amount, measured_in
 from catalogue.readers.commitment_cues import judge, says_where
-from catalogue.readers.commitment_join import joined, ratios_in, worded_in
+from catalogue.readers.commitment_join import joined, ratios_in, splits_in, worded_in
 from catalogue.readers.commitment_patterns import AMOUNT_WORD
 from catalogue.readers.duration_quote import quote_around
 from catalogue.readers.labels import facts_about
@@ -26,6 +26,7 @@ SUREST = (
     "contact",
     "full",
     "presence",
+    "split",
     "part",
 )  # where several are given, the earlier kind
 
@@ -92,7 +93,7 @@ def _heard(piece: str, where: str, rejected: list[Rejected], hours: float, *, wh
     if not AMOUNT_WORD.search(piece):
         return []
     taken: list[Amount] = []
-    for amount in islice(chain(measured_in(piece, hours), ratios_in(piece), worded_in(piece)), MOST):
+    for amount in islice(chain(measured_in(piece, hours), ratios_in(piece), worded_in(piece), splits_in(piece)), MOST):
         if any(
             amount.start < other.end and other.start < amount.end
             for other in taken

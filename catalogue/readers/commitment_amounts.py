@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue.readers.commitment_patterns import (
     ACTIVITIES,
@@ -40,7 +40,7 @@ class Amount:
     low: float | None
     high: float | None
     days: float | None  # days a week, where one number says them
-    kind: str  # share | days | sessions | hours | contact | either | full | part
+    kind: str  # share | days | sessions | hours | contact | either | full | part | split
 
 
 Worth = Callable[[re.Match[str], float], float | None]
@@ -101,7 +101,9 @@ def measured_in(text: str, full_time_hours: float = FULL_TIME_HOURS) -> Iterator
             if kind == "hours":
                 low, high = _capped(low), _capped(high)
             if low <= high <= 1.0:
-                yield with_bounds(Amount(match.start(), match.end(), low, high, None, kind), text)
+                amount = Amount(match.start(), match.end(), low, high, None, kind)
+                floored = match.groupdict().get("floor") is not None
+                yield replace(amount, high=None) if floored else with_bounds(amount, text)
     if "over" not in small and "across" not in small:
         return
     for match in CONTACT.finditer(text):
@@ -114,7 +116,7 @@ def _ends(match: re.Match[str]) -> tuple[float | None, float | None]:
         return 1.0, 1.0
     if groups.get("low", "") and groups["low"].lower() == "half":
         return 0.5, 0.5
-    low = next((groups[name] for name in ("low", "low2", "low3", "low4", "one") if groups.get(name)), None)
+    low = next((groups[name] for name in ("low", "low2", "low3", "low4", "low5", "one") if groups.get(name)), None)
     if low is None:
         return None, None
     high = groups.get("high") or groups.get("high2") or low

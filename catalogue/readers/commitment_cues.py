@@ -17,7 +17,16 @@ from catalogue.readers.duration_words import pattern_of
 REACH = 80  # characters looked at on either side
 # The week is divided between places, so that days at one of them are no share of full time.
 SPLIT = re.compile(r"full[-\s]time|\bhome\b|remote|hybrid|on-?\s?site", re.IGNORECASE)
+# "One day a week is spent on training": a part of a longer week, whose own length stands elsewhere or nowhere.
+FOR_LEARNING = re.compile(
+    r"""\s(?:of\s(?:the|your|their|each)\s\w+\s)?(?:(?:is|are|will\sbe)\s(?:spent|set\saside|kept|reserved|used|given\sover)?|goes|spent)\s?(?:on|for|in|to)\s
+    (?:[\w-]+\s){0,2}?(?:training|study|studies|learning|courses?|classes)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Students spend three months, full time, at the host": it is the stay that is full time.
+LENGTH_BEFORE = re.compile(r"\b(?:day|week|month|year)s?[,\s(]{1,2}$", re.IGNORECASE)
 SHARES = re.compile(r"\b(\d{1,2})\s?%")
+MOST_PARTS = 6  # parts that a week is told to fall into
 WORDED = ("either", "full", "part")
 
 Sides = dict[str, re.Pattern[str]]
@@ -62,16 +71,19 @@ def judge(text: str, amount: Amount, *, whole: bool) -> str | None:
     """Why an amount is not the exchange's, or None; `whole`: as the commitment of a whole advert."""
     cues = load_cues()
     before, after = text[max(0, amount.start - REACH) : amount.start], text[amount.end : amount.end + REACH]
-    worded = cues.worded if whole else cues.worded_after
+    worded = cues.worded if whole and not LENGTH_BEFORE.search(before) else cues.worded_after
     for reason, sides in (*cues.against, *(worded if amount.kind in WORDED else cues.measured)):
         if _speaks(sides, before, after, text[max(0, amount.start - REACH) : amount.end + REACH]):
             return reason
     if amount.kind == "share" and text[amount.start : amount.end].count("%") == 1 and _is_split(text):
         return "a split of the same week"
+    if amount.kind not in WORDED and FOR_LEARNING.match(after):
+        return "a part of the week, for learning"
     if amount.kind == "presence" and (whole or FULL.search(text)) and SPLIT.search(text):
         return "days in the office or at home"
     set_apart = before.rstrip().endswith((",", "(")) and after[:1] in (",", ")", ";")
-    if whole and amount.kind == "full" and not set_apart and not cues.for_full.search(before[-40:] + after[:40]):
+    plain = set_apart or text.strip(" .:;,()") == text[amount.start : amount.end]
+    if whole and amount.kind == "full" and not plain and not cues.for_full.search(before[-40:] + after[:40]):
         return "nothing says that the exchange is full time"
     if whole and amount.kind not in WORDED and _speaks(cues.base_job, before, after, ""):
         return "the time of the person's own job"
@@ -79,9 +91,9 @@ def judge(text: str, amount: Amount, *, whole: bool) -> str | None:
 
 
 def _is_split(text: str) -> bool:
-    """Whether two shares of a sentence are the whole week: "50% research time and 50% clinical time"."""
-    shares = [int(share) for share in SHARES.findall(text)[:4]]
-    return len(shares) == 2 and sum(shares) == 100
+    """Whether the shares of a sentence make up the whole week: "50% research time and 50% clinical time"."""
+    shares = [int(share) for share in SHARES.findall(text)[:MOST_PARTS]]
+    return len(shares) > 1 and sum(shares) == 100
 
 
 def says_where(text: str, amount: Amount) -> bool:

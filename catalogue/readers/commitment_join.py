@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from catalogue.readers.commitment_amounts import WORKING_DAYS, Amount
-from catalogue.readers.commitment_patterns import EITHER, FULL, PART
-from catalogue.readers.duration_join import PART_TIME
+from catalogue.readers.commitment_patterns import CLINICAL_SHARE, EITHER, FULL, NOT_FULL, OTHER_SHARE, PART
+from catalogue.readers.duration_alternatives import PART_TIME
 from catalogue.readers.duration_lengths import lengths_in
 
 # "three months full time or part time for six months"
@@ -21,6 +21,8 @@ NEARLY_FULL = 0.9  # 34 hours and more, called full time beside them, are the wh
 def worded_in(piece: str) -> Iterable[Amount]:
     """ "Full time or part time" (up to full time), "full time", "part time"; in this order."""
     for match in EITHER.finditer(piece):
+        yield Amount(match.start(), match.end(), None, 1.0, None, "either")
+    for match in NOT_FULL.finditer(piece):
         yield Amount(match.start(), match.end(), None, 1.0, None, "either")
     for match in FULL.finditer(piece):
         yield Amount(match.start(), match.end(), 1.0, 1.0, float(WORKING_DAYS), "full")
@@ -50,6 +52,18 @@ def ratios_in(piece: str) -> Iterable[Amount]:
             and "up to" not in gap
         ):
             yield Amount(first.start, second.end, round(first.low / second.high, 1), 1.0, None, "ratio")
+
+
+def splits_in(piece: str) -> Iterable[Amount]:
+    """ "75% clinical and 25% academic": the smaller or larger part of the week that the clinic does not take."""
+    clinical, other = CLINICAL_SHARE.search(piece), OTHER_SHARE.search(piece)
+    if not clinical or not other:
+        return
+    shares = int(clinical["share"]), int(other["share"])
+    if sum(shares) == 100 and shares[0] != shares[1]:  # of two halves nothing says which is meant
+        share = shares[1] / 100
+        start, end = min(clinical.start(), other.start()), max(clinical.end(), other.end())
+        yield Amount(start, end, share, share, share * WORKING_DAYS, "split")
 
 
 def joined(amounts: list[Amount], piece: str) -> list[Amount]:

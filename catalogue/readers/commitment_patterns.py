@@ -46,12 +46,14 @@ PERCENT = re.compile(
     (?: \s(?:of\s(?:a\s)?)?{EQUIVALENT}
       | \s(?:secondment|fellowship|placement|post|position|contract|role)\b(?!\s(?:cost|fund|fee))
       | \s?\(?part[-\s]?time | \sof\s(?:(?:their|your|his|her|the|a|overall|total|working|full
-        |contracted|normal|research|clinical|job|fellow[’']s|fellows[’']|secondee[’']s)\s){{0,3}}?(?:time|hours|week|contract)\b
+        |contracted|normal|research|clinical|job|an
+        |\w+[’']s|\w+s[’'])\s){{0,3}}?(?:time|hours|week|contract)\b
       | \s(?:\w+\s){{0,2}}?time\b
       | \sof\s(?:the\s)?(?:\w+\s){{0,2}}?(?:project|fellowship|award|placement|secondment)
         (?:\s(?:length|duration|period))?\b )
     | (?:part[-\s]?time|{EQUIVALENT}|protected\s(?:\w+\s)?time)[\s:,(]{{1,3}}
-      (?:at\s|of\s|only\s)?(?P<low2>\d{{1,3}})\s?(?:%|per\s?cent)""",
+      (?:at\s|of\s|only\s)?(?P<floor>min(?:imum|\.)?\s(?:of\s)?|at\sleast\s)?(?P<low2>\d{{1,3}})\s?(?:%|per\s?cent)
+    | (?<=months\sat\s)(?P<low3>[1-9]\d)\s?(?:%|per\s?cent)(?!\s(?:of\s)?(?:full\secon|fec|the\scost|cost|salary))""",
     re.VERBOSE | re.IGNORECASE,
 )
 HALF_TIME = re.compile(
@@ -68,18 +70,20 @@ DAYS_A = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 DAY_AND_HALF = re.compile(rf"\b(?P<one>an?|one)\sday\sand\sa\shalf(?:{PERIOD})", re.VERBOSE | re.IGNORECASE)
-HALF_DAY_A = re.compile(rf"\b(?P<low>half)(?P<half>\s)an?\sday(?:{PERIOD})", re.VERBOSE | re.IGNORECASE)
+HALF_DAY_A = re.compile(rf"\b(?P<low>half)(?P<half>[-\s])(?:an?\s)?day(?:{PERIOD})", re.VERBOSE | re.IGNORECASE)
 DAY_WEEK = re.compile(
     rf"\b(?P<low>one|two|three|four|[1-4](?:\.5)?)(?:{DASH}|\s)day(?:\sworking)?\sweek\b", re.IGNORECASE
 )
 HOURS_A = re.compile(
     rf"""{GUARD}(?:{RANGE})(?:\s?hours?|\s?hrs?)(?:,?\s(?:and\s)?(?P<minutes>\d\d)\s?min(?:ute)?s?)?(?:\sof\swork)?(?:{PERIOD})
     | \b(?:hours|hrs)(?:\s(?:per|a|each)\sweek|/\s?week|\sweekly|\sof\swork)?\s?
-      [{DASH[1:-1]}:=(]\s?(?P<low2>\d{{1,2}}(?:\.\d{{1,2}})?)
+      [{DASH[1:-1]}:=(]\s?(?:(?:part|full)[-\s]time,?\s(?:at\s)?)?(?P<low2>\d{{1,2}}(?:\.\d{{1,2}})?)
       (?!\s?(?:%|[fw]\.?t\.?e)|[\d:]|\.\d)
+    | \bhours\b[^.;:\d]{{0,30}}\b(?:are|is|will\sbe)\s(?P<low5>\d{{1,2}}(?:\.\d{{1,2}})?)
+      \s(?:hours\s)?(?:per|a|each)\sweek\b
     | \bweekly\shours\s?(?:of|:)?\s(?P<low3>\d{{1,2}}(?:\.\d{{1,2}})?)(?!\d)
     | ^\s*(?:F/?T\b|full[-\s]time|P/?T\b|part[-\s]time)?
-      [{DASH[1:-1]}\s,:(]{{0,3}}(?P<low4>\d{{1,2}}(?:\.\d{{1,2}})?)\s?(?:hours|hrs)\)?\s*$""",
+      [{DASH[1:-1]}\s,:(]{{0,3}}(?P<low4>\d{{1,2}}(?:\.\d{{1,2}})?)\s?(?:hours|hrs)\)?\.?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 SESSIONS_A = re.compile(
@@ -98,8 +102,9 @@ CONTACT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 EITHER = re.compile(
-    r"""\bfull[-\s]?(?:time)?\s?(?:,|/|\(|\bor\b|\band\b|\bor\son\sa\b|\band/or\b)\s?(?:on\s)?(?:a\s)?part[-\s]?time\b
-    | \bpart[-\s]?(?:time)?\s?(?:,|/|\bor\b|\band\b|\band/or\b)\s?(?:on\s)?(?:a\s)?full[-\s]?time\b
+    r"""\bfull[-\s]?(?:time)?\s?(?:,|/|\(|\s[–—-]\s?|\bor\b|\band\b|\bor\son\sa\b|\band/or\b)\s?(?:on\s)?(?:a\s)?part[-\s]?time\b
+    | \bwhole[-\s]?(?:time)?\s?(?:,|/|\bor\b)\s?part[-\s]?time\b
+    | \bpart[-\s]?(?:time)?\s?(?:,|/|\s[–—-]\s?|\bor\b|\band\b|\band/or\b)\s?(?:on\s)?(?:a\s)?full[-\s]?time\b
     | \b(?:p/?t\s?(?:or|/|,)\s?f/?t|f/?t\s?(?:or|/|,)\s?p/?t)\b
     | \bfull[-\s]time\b[^.]{0,20}\bor\b[^.]{0,50}\bspread\b
     | \bfull[-\s]time\b[^.]{0,60}?(?:\bor\b|;|,|\()[^.]{0,60}?\bpart[-\s]time\b
@@ -107,6 +112,19 @@ EITHER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 FULL = re.compile(
-    r"\bfull[-\s]time\b(?![-\s]equivalent)|\bwhole[-\s]time\b(?![-\s]equivalent)|^\s*F/?T\s*$", re.IGNORECASE
+    r"(?<!less\sthan\s)(?<!less-than-)\bfull[-\s]time\b(?![-\s]equivalent)|\bwhole[-\s]time\b(?![-\s]equivalent)|^\s*F/?T\s*$",
+    re.IGNORECASE,
+)
+# "If you cannot commit to it full-time": less than full time is open to them.
+NOT_FULL = re.compile(
+    r"""\b(?: cannot | can[’']t | unable | not\sable | not\spossible | unwilling | do\snot\swish | not\snecessarily
+      | need\snot | (?:do|does)\snot\s(?:have|need)\sto ) \b[^.;:]{0,60}?\bfull[-\s]time\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "75% clinical and 25% academic": the share that is not clinical is the fellowship's.
+CLINICAL_SHARE = re.compile(r"\b(?P<share>\d{1,2})\s?%\s(?:is\s|are\s)?(?:\w+\s)?clinical\b", re.IGNORECASE)
+OTHER_SHARE = re.compile(
+    r"\b(?P<share>\d{1,2})\s?%\s(?:is\s|are\s)?(?:\w+\s)?(?:academic|research|education(?:al)?|leadership|teaching)\b",
+    re.IGNORECASE,
 )
 PART = re.compile(r"\bpart[-\s]time\b|\bless than full[-\s]time\b", re.IGNORECASE)

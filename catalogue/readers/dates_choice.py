@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from catalogue.readers.dates_cues import REASONS
-from catalogue.readers.dates_mentions import FACT, Mention
+from catalogue.readers.dates_days import FACT, Mention
 from catalogue.readers.dates_year import edge
 from catalogue.records import Issue, Rejected
 
 # Which closing date is the applicants' first, the surest first; "other" is never theirs.
-STAGES = ("extended", "", "full_stage", "host", "past")
+STAGES = ("extended", "", "intent", "full_stage", "host", "past")
 # How plainly a date is said to be the start.
 STARTS = ("start", "occurs", "happens", "started")
 # A start this long before the closing date is that of an earlier round.

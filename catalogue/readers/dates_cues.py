@@ -85,7 +85,10 @@ def nearest(cues: Sequence[Cue]) -> Cue:
     telling = [cue for cue in cues if cue.role not in WEAK]
     if not telling:
         return min(cues, key=lambda cue: WEAK.index(cue.role))
-    return max(telling, key=lambda cue: (cue.end, not cue.gapped, cue.start if cue.gapped else -cue.start))
+    last = max(telling, key=lambda cue: (cue.end, not cue.gapped, cue.start if cue.gapped else -cue.start))
+    if last.role == "opening" and last.gapped:  # "now open and close at noon on": the gap jumps over the closing
+        return next((cue for cue in reversed(telling) if cue.role == "closing" and cue.start > last.start), last)
+    return last
 
 
 def overlap(cue: Cue, other: Cue) -> bool:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from catalogue.readers.dates_clock import Clock, find_clock
-from catalogue.readers.dates_spelling import ReadOdd, Spelling, find_spellings
+from catalogue.readers.dates_forms import ReadOdd, Spelling
+from catalogue.readers.dates_spelling import find_spellings
 
 RANGE = re.compile(r"[\s,)]*(?:[-–—]|to|until|till|through|up to)(?:\s+the)?\s*", re.IGNORECASE)
 LIST = re.compile(r"[\s)]*(?:,|/|&|\+|and\b|or\b)\s*(?:(?:and|or|on|the)\s+){0,2}", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from catalogue.readers.dates_clock import Clock
-from catalogue.readers.dates_spelling import Spelling
+from catalogue.readers.dates_forms import Spelling
 
 # A date further off than ten months might as well be last year's or next year's.
 NEAR = timedelta(days=304)

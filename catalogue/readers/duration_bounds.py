@@ -12,9 +12,12 @@ BEFORE = 60  # room for the longest wording of a bound, "for a period of no long
 
 FILLER = r"""(?:[\s:]+(?:a|an|of|the|be|is|to|for|period|duration|length|term|time|commitment|input|total|maximum
     |minimum|initial|standard|single)){0,5}[\s:]+"""
+# "The maximum period of secondment is": what the period is of stands between the bound and the length.
+PERIOD_OF = r"(?:\s(?:period|duration|length|term|stay)\s(?:of|for)\s(?:an?\s|the\s|each\s|any\s)?\w+)?"
 CEILING_BEFORE = re.compile(
-    rf"""\b(?: up\s?to | max(?:imum)?\.? | (?:no|not)\s(?:be\s|last\s)?(?:longer|more)\sthan
-      | (?:not\s(?:to\s)?|never\s|cannot\s)exceed(?:ing|s)?
+    rf"""\b(?: up\s?to | max(?:imum)?\.? {PERIOD_OF}
+      | (?:no|(?:can)?not)\s(?:\w+\s){{0,2}}?(?:longer|more)\sthan
+      | (?:not\s(?:\w+\s)?|never\s|cannot\s)exceed(?:ing|s)?
       | (?<!no\s)(?<!not\s)(?<!be\s)(?:less|fewer|shorter)\sthan
       | under | at\s(?:the\s)?most
     ) {FILLER}$""",
@@ -22,7 +25,8 @@ CEILING_BEFORE = re.compile(
 )
 FLOOR_BEFORE = re.compile(
     rf"""\b(?: at\s(?:the\s(?:very\s)?)?least | min(?:imum)?\.?
-      | (?:no|not)\s(?:be\s|last\s)?(?:less|fewer|shorter)\sthan
+      {PERIOD_OF}
+      | (?:no|not)\s(?:\w+\s){{0,2}}?(?:less|fewer|shorter)\sthan
       | (?<!no\s)(?<!not\s)(?<!be\s)(?:more|longer|greater)\sthan | in\sexcess\sof | upwards\sof
     ) {FILLER}$""",
     re.VERBOSE | re.IGNORECASE,
@@ -69,7 +73,8 @@ def with_bounds(length: Length, text: str) -> Length:
             length = replace(length, high=None, end=length.end + floor.end())
             after = text[length.end : length.end + BEFORE]
     if longer := LONGER_PART_TIME.match(text, length.end):
-        return replace(length, high=None, end=longer.end())
+        # "Up to six months (or longer if part-time)" keeps its bound: without it nothing would be said.
+        return replace(length, high=length.high if length.low is None else None, end=longer.end())
     if (half := HALF_TIME_BARE.match(text, length.end)) and one and length.high is not None:
         longer_stay = (number_of(half["number"] or half["later"]) or 0) * DAYS[length.unit]
         if longer_stay > length.high:

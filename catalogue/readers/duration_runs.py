@@ -33,6 +33,11 @@ UNTIL = re.compile(
 )
 
 
+# "The fellowship runs from September to August": a year round, whichever year it is.
+YEAR_ROUND = re.compile(
+    rf"\bfrom\s(?P<month>{MONTH})\s(?:to|until|till|through\sto)\s(?P<end>{MONTH})(?![\w’']|,?\s\d|\seach|\severy)",
+    re.VERBOSE | re.IGNORECASE,
+)
 NUMERIC_DAY = r"(\d{1,2})[./](\d{1,2})[./](20\d\d)"
 NUMERIC_RUN = re.compile(
     rf"(?<![\d./]){NUMERIC_DAY}\s?(?:{DASH}|to|until|till)\s?{NUMERIC_DAY}(?![\d./]\d)", re.IGNORECASE
@@ -54,7 +59,10 @@ def numeric_runs_in(text: str) -> Iterator[Length]:
 
 
 def runs_in(text: str) -> Iterator[Length]:
-    """Stretches between two dates of which at least the second has its year, both days counted."""
+    """Stretches between two dates of which at least the second has its year, both days counted; a year round."""
+    for match in YEAR_ROUND.finditer(text):
+        if (month_of(match["end"]) - month_of(match["month"])) % len(MONTHS) == len(MONTHS) - 1:
+            yield Length(match.start(), match.end(), DAYS["year"], DAYS["year"], "year", "run")
     if not END_YEAR.search(text):
         return
     yield from numeric_runs_in(text)

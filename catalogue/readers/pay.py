@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from catalogue.readers.labels import facts_about
 from catalogue.readers.pay_bands import band_pay
-from catalogue.readers.pay_owner import LARGEST, SENTENCE_BREAK, is_tied, owner_rank, unsaid_period
+from catalogue.readers.pay_owner import LARGEST, owner_rank, unsaid_period
 from catalogue.readers.pay_rate import Period
 from catalogue.readers.pay_span import Span, find_spans
+from catalogue.readers.pay_ties import SENTENCE_BREAK, is_tied
 from catalogue.records import Found, Quote, Rejected, Wording
 
 # The cheap pass: without one of these no sum in a text is in pounds.

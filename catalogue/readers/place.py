@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from catalogue.readers.labels import facts_about
+from catalogue.readers.place_candidates import find_candidates
 from catalogue.readers.place_mentions import find_places
 from catalogue.readers.place_names import HOME_NATIONS, Mention, entry_of
 from catalogue.readers.place_postcode import POSTCODE, postcode_place
-from catalogue.readers.place_strength import NAMED, NOT, TITLE, find_candidates
+from catalogue.readers.place_strength import NAMED, NOT, TITLE
 from catalogue.records import Found, Quote, Rejected, Wording
 
 # "In the UK or elsewhere in the world": anywhere is no place.

@@ -10,6 +10,7 @@ from catalogue.readers.place_names import HOME_NATIONS, Entry, Mention, find_nam
 
 # A title before the name, or a title and a first name: "Dr Lincoln", "Professor Jane Preston".
 PERSON = re.compile(r"\b(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness)\.?\s(?:[A-Z][\w.]*\s)?$")
+OUTSIDE = re.compile(r"\boutside\s(?:of\s)?(?:the\s)?$", re.IGNORECASE)
 PERSON_REACH, BODY_REACH = 24, 30  # characters before a name
 
 
@@ -28,6 +29,11 @@ def find_places(text: str) -> list[Mention]:
             continue
         if places and _is_county_of(text, places[-1], m):
             places.pop()  # "Newcastle, County Down" is not the better known Newcastle
+        if m.entry.nation == "UK-wide" and (outside := OUTSIDE.search(text, max(0, m.start - BODY_REACH), m.start)):
+            places.append(
+                Mention(text[outside.start() : m.end], outside.start(), m.end, Entry("Overseas", None, "area"))
+            )
+            continue
         is_body = m.entry.kind == "seat" or _is_body(text, m)
         if places and is_town and not is_body and _side_by_side(text, places[-1], m):
             places.pop()  # two towns in a row are a person's name, "Preston Lancaster"

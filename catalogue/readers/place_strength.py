@@ -1,85 +1,15 @@
-"""How surely an advert says that the person will be at a place that it mentions."""
+"""How surely words say that the person will be at the place that they name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-from catalogue.readers.place_mentions import find_places
-from catalogue.readers.place_names import Entry, Mention
+from catalogue.readers.place_names import Mention
 from catalogue.readers.word_lists import load_patterns
-from catalogue.records import Wording
 
 CUES = load_patterns("place_cues.yml")
-REACH = 90  # characters before a name in which a cue still speaks of it
 NEAR, BESIDE = 40, 20  # characters in which a boast, and "across the", speak of the name
-AFTER = 60  # characters after a name that may say more of it
-SEVERAL = 3  # so many bodies in a sentence, none of them said to be the host, name no place
-
 HOST, TITLE, COVERED, NAMED, WIDE, NOT = 5, 4, 3, 2, 1, 0
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A place, where it is mentioned, and how surely it is the person's.
-
-    HOST: the person will be there · TITLE: the title says it · COVERED: the scheme goes across it · NAMED: a body or an
-    area is named · WIDE: only the UK as a whole, or where applicants come from · NOT: something else.
-    """
-
-    mention: Mention
-    strength: int
-    where: str  # "title" | "text"
-    sentence: int
-
-
-def find_candidates(wording: Wording) -> list[Candidate]:
-    """Every place of the title and the text with its strength, in order."""
-    return [*_title_candidates(wording.title), *_without_lists(list(_text_candidates(wording)))]
-
-
-ADJECTIVES = {"Scottish": "Scotland", "Welsh": "Wales", "Northern Irish": "Northern Ireland"}
-ADJECTIVE = re.compile(r"\b(?:Scottish|Welsh|Northern Irish)\b")
-
-
-def _title_candidates(title: str) -> Iterator[Candidate]:
-    for m in find_places(title):
-        before = title[: m.start]
-        if m.entry.nation == "UK-wide":
-            yield Candidate(m, WIDE, "title", -1)
-        elif not m.entry.needs_cue or m.is_body or before.endswith("(") or CUES["at"].search(before[-12:]):
-            yield Candidate(m, TITLE, "title", -1)
-    if adjective := ADJECTIVE.search(title):
-        entry = Entry(ADJECTIVES[adjective.group()], None, "area")
-        yield Candidate(Mention(adjective.group(), *adjective.span(), entry), TITLE, "title", -1)
-
-
-def _text_candidates(wording: Wording) -> Iterator[Candidate]:
-    sentences = wording.sentences
-    at = 0
-    for m in find_places(wording.text):
-        while at + 1 < len(sentences) and sentences[at + 1].start <= m.start:
-            at += 1
-        begin = sentences[at].start
-        before = wording.text[max(begin, m.start - REACH) : m.start]
-        after = wording.text[m.end : min(begin + len(sentences[at].words), m.end + AFTER)]
-        yield Candidate(m, _strength(m, before, after), "text", at)
-
-
-def _without_lists(candidates: list[Candidate]) -> list[Candidate]:
-    bodies: dict[int, set[str]] = {}
-    for c in candidates:
-        if c.mention.is_body:
-            bodies.setdefault(c.sentence, set()).add(c.mention.words)
-    return [
-        replace(c, strength=NOT)
-        if c.mention.is_body and c.strength <= NAMED and len(bodies[c.sentence]) >= SEVERAL
-        else c
-        for c in candidates
-    ]
-
-
 # A preposition that leads to the name over at most four words ("in the heart of …"), or a label.
 AT = re.compile(
     r"""\b(?:in|at|near|within|across|around|throughout|inside|of|for|from|to|between|serving|covering|outside|into|with|and)
@@ -93,17 +23,35 @@ INSIDE = re.compile(r"\b(?:in|at|within|inside|to|around|tour)\s(?:the\s)?$")
 AFFILIATION = re.compile(
     r"\b(?:[Ff]ellow|Dr|Prof|Professor|student|researcher)\s[A-Z][\w'’-]+\s[A-Z][\w'’-]+(?:,|\s(?:of|from|at))[^.,;]{0,30}$"
 )
+# Eligibility that gives away where the scheme is: "staff employed in Barnsley".
+EMPLOYED_IN = re.compile(
+    r"\b(?:employed|working|registered|resident|living|practising)\s(?:in|within|across)\s(?:the\s)?$"
+)
+# "Inner London: £41,200": a zone of pay.
+PAY_ZONE = re.compile(r"(?:Inner|Outer)\sLondon\s?[:(–-]?\s?(?:£|weighting|allowance)")
+# "Belfast." or "Leeds (hybrid)" as a sentence of its own.
+ALONE = re.compile(r"\s?(?:\([^()]{1,40}\))?\s?[.;|]?\s*$")
+# "A six-month overseas fellowship", but not "overseas fellows".
+STAY_ABROAD = re.compile(r"\s(?:fellowship|placement|secondment|attachment|exchange|internship|elective|visit)s?\b")
+ANY_OF = re.compile(r"\b(?:at|in|with|to)\sany\s(?:\w+\s)?$")  # "six months at any UK university"
+ADVERB_END = re.compile(r"\s?(?:[,.;)]|$|(?:for|to|either)\b)")
 
 
-def _strength(m: Mention, before: str, after: str) -> int:
-    at = bool(AT.search(before))
+def strength_of(m: Mention, before: str, after: str) -> int:
+    """HOST to NOT, by the words before and after the place in its sentence."""
+    if _is_adverb(m, before, after):
+        return HOST
+    at = bool(AT.search(before)) or (not before.strip() and ALONE.match(after) is not None)
     is_area = m.entry.kind == "area"
     if m.entry.needs_cue and not at and not m.is_body:
         return NOT
     if is_area and CUES["boast"].search(before[-NEAR:]):
         return NOT
+    if PAY_ZONE.match(m.words + after):
+        return NOT
     if m.entry.nation == "Overseas":
-        return _overseas_strength(before, after, at)
+        says_it = m.words.lower().startswith("outside") or STAY_ABROAD.match(after) is not None
+        return _overseas_strength(before, after, at or says_it)
     if m.entry.nation == "UK-wide":
         # "In England, Scotland and Wales", "in any of the four nations": whoever counts the nations means them.
         if at and ("Scotland" in m.words or "nations" in m.words):
@@ -117,8 +65,15 @@ def _strength(m: Mention, before: str, after: str) -> int:
     if is_area and CUES["whole"].search(before[-BESIDE:]):
         return COVERED
     if elsewhere:
-        return WIDE if at and is_area else NOT
+        return WIDE if at and (is_area or EMPLOYED_IN.search(before)) else NOT
     return NAMED if m.is_body or is_area or at else NOT
+
+
+def _is_adverb(m: Mention, before: str, after: str) -> bool:
+    """Whether "abroad" says where something is done: "visits to a unit abroad", but not "in the UK or abroad"."""
+    if m.words.lower() not in ("abroad", "overseas") or before.endswith(" or "):
+        return False
+    return ADVERB_END.match(after) is not None and CUES["host"].search(before) is not None
 
 
 def _overseas_strength(before: str, after: str, at: bool) -> int:
@@ -136,6 +91,8 @@ def _whole_strength(before: str, after: str, at: bool) -> int:
         return COVERED
     if after.startswith(("-based ", " based ")):
         return WIDE if CUES["partner"].search(after) else NOT
+    if ANY_OF.search(before) and CUES["host"].search(before) and not CUES["elsewhere"].search(before):
+        return WIDE
     if not at or after.startswith(("'", "’")) or CUES["applicants"].match(after.lstrip()):
         return NOT
     return WIDE if CUES["partner"].search(before) or CUES["host"].search(before) else NOT

@@ -34,9 +34,9 @@ def facet_key(column: str, value: str | None) -> tuple[str, str]:
     return (f"{column}__arraycontains" if COLUMNS[column].is_list else column), value
 
 
-def without(pairs: Pairs, key: str, value: str) -> Pairs:
-    """The parts but for one; without a filter by status they ask for all."""
-    return open_or_all(tuple(pair for pair in pairs if pair != (key, value)))
+def without(pairs: Pairs, *left_out: tuple[str, str]) -> Pairs:
+    """The parts but for some; without a filter by status they ask for all."""
+    return open_or_all(tuple(pair for pair in pairs if pair not in left_out))
 
 
 def instead(pairs: Pairs, column: str, *new: tuple[str, str]) -> Pairs:

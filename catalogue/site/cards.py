@@ -14,6 +14,7 @@ from datasette.utils import tilde_encode
 
 from catalogue.search import asked_for
 from catalogue.site import words
+from catalogue.site.named_first import is_for_others
 from catalogue.site.published import PATH, Published, page_words
 from catalogue.site.today import day_of
 
@@ -28,8 +29,10 @@ STALE = 90  # days since a source was last read well, as in the view source_heal
 MOST_NAMED = 4  # professions; an advert for ten of them is one for all
 
 
-def cards(rows: Sequence[sqlite3.Row], published: Published, search: str, today: date) -> list[dict[str, Any]]:
-    """What the list shows of each opportunity."""
+def cards(
+    rows: Sequence[sqlite3.Row], published: Published, search: str, today: date, profession: str = ""
+) -> list[dict[str, Any]]:
+    """What the list shows of each opportunity; `profession`: the one that the list begins with, if any."""
     hits = search_words(search)
     built = day_of(published.meta.get("built_at"))
     result = []
@@ -45,6 +48,7 @@ def cards(rows: Sequence[sqlite3.Row], published: Published, search: str, today:
                 "extract": words.marked(row["extract"], hits) if hits and hits.search(row["extract"] or "") else "",
                 "closes": closes,
                 "away": away,
+                "others": bool(profession) and is_for_others(listed(row["professions"]), profession),
                 "status": row["status"],
                 "status_label": published.meaning("status", row["status"]).label,
                 "is_new": bool(built and seen and (built - seen).days < NEW),
@@ -67,7 +71,7 @@ def kind_of(row: words.Values, published: Published) -> str:
     if not scheme or not form:
         return scheme or form
     same = scheme.lower() in form.lower() or form.lower() in scheme.lower()
-    return form if same else f"{scheme}: {form[:1].lower()}{form[1:]}"
+    return form if same else f"{scheme} ({form[:1].lower()}{form[1:]})"
 
 
 def facts_of(row: words.Values, published: Published) -> Iterator[tuple[str, str]]:
@@ -89,9 +93,10 @@ def for_whom(row: words.Values, published: Published) -> str:
     professions = listed(row["professions"])
     named = ", ".join(professions[:MOST_NAMED]) + (" and others" if len(professions) > MOST_NAMED else "")
     named_stages = listed(row["career_stages"])
-    stages = [
-        published.meaning("career_stages", each).label
-        for each in (("any",) if "any" in named_stages else named_stages)  # "early career, any stage" says less than it
+    known = page_words()["facets"]["career_stages"]["said"]
+    stages = [  # "early career, any stage" says less than the one
+        str(known["any"]) if each == "any" else published.meaning("career_stages", each).label
+        for each in (("any",) if "any" in named_stages else named_stages)
     ]
     said = page_words()["facets"]["sectors_from"].get("said", {})
     sectors = [str(said.get(each, each)) for each in listed(row["sectors_from"])]

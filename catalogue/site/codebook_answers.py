@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,13 +20,14 @@ from catalogue.site.published import Published
 COUNTS = "select code, count(*), count(*) filter (where status = 'open') from"
 PLAIN = " (select [{0}] as code, status from opportunities) where code is not null group by code"
 LISTED = " (select j.value as code, o.status from opportunities o, json_each(o.[{0}]) j) group by code"
+READING, known_codebook = Lock(), cache(load_codebook)
 EXCLUDED = "select exclusion_reason, count(*) from excluded group by 1"
 
 
-@cache
 def codebook() -> Codebook:
-    """The codebook of this code, read once; half a second."""
-    return load_codebook()
+    """The codebook of this code, read once; half a second, for which all wait who ask meanwhile: none reads it too."""
+    with READING:
+        return known_codebook()
 
 
 @cache

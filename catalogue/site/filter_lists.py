@@ -15,7 +15,7 @@ Chosen = dict[str, list[str | None]]
 
 def filter_lists(question: Question, counts: Counts, published: Published, chosen: Chosen) -> list[dict[str, Any]]:
     """Every filter with its values, in the order of the codebook."""
-    result = []
+    result, kept = [], question.kept
     for column, facet in page_words()["facets"].items():
         here = chosen.get(column, [])
         values = [*counts[column], *(value for value in here if value not in counts[column])]
@@ -25,7 +25,7 @@ def filter_lists(question: Question, counts: Counts, published: Published, chose
             if not number and value not in here:
                 continue
             label = published.label(column, value)
-            url = address(chosen_or_not(question.kept, column, value, here))
+            url = address(chosen_or_not(kept, column, value, here))
             options.append({"label": label, "count": number, "chosen": value in here, "url": url})
         shown = {"column": column, "label": facet["label"], "options": options, "open": column in chosen}
         result.append({**shown, "meanings": published.meanings[column]})
@@ -39,7 +39,7 @@ def chosen_or_not(kept: Pairs, column: str, value: str | None, here: list[str | 
     """
     pair = facet_key(column, value)
     if value in here:
-        return without(kept, *pair)
+        return without(kept, pair)
     many = TABLES["opportunities"].by_name[column].is_list
     if many and value not in (None, wide_of(column)) and None not in here:
         return (*kept, pair)

@@ -23,12 +23,15 @@ SHADES = 4  # above nought; more could not be told apart
 
 @dataclass(frozen=True)
 class Cell:
-    """One number of a map: what it counts in words, the list that holds it, and its shade from 0 (a gap) to SHADES."""
+    """One number of a map: what it counts in words, the list that holds it, and its shade.
+
+    The shade is "0" for a gap, "1" to SHADES above it, and "none" where nought is no gap: nothing was left unsaid.
+    """
 
     says: str
     count: int
     url: str
-    shade: int
+    shade: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def grid_of(published: Published, wanted: Mapping[str, str], *, only_open: bool)
     counts = {(side, head): (by_side[side] & by_head[head]).bit_count() for side in sides for head in heads}
     most = max(counts.values(), default=0)
 
-    def cell(side: tuple[str | None, ...], head: tuple[str | None, ...], count: int, shade: int = 0) -> Cell:
+    def cell(side: tuple[str | None, ...], head: tuple[str | None, ...], count: int, shade: str = "none") -> Cell:
         chosen = [facet_key(down, code) for code in side] + [facet_key(across, code) for code in head]
         labels = [published.label(down, code) for code in side]
         labels += [published.label(across, code) for code in head]
@@ -93,7 +96,15 @@ def grid_of(published: Published, wanted: Mapping[str, str], *, only_open: bool)
     rows = tuple(
         Row(
             published.label(down, side),
-            tuple(cell((side,), (head,), counts[side, head], shade_of(counts[side, head], most)) for head in heads),
+            tuple(
+                cell(
+                    (side,),
+                    (head,),
+                    counts[side, head],
+                    shade_of(counts[side, head], most, stated=None not in (side, head)),
+                )
+                for head in heads
+            ),
             cell((side,), (), by_side[side].bit_count()),
         )
         for side in sides
@@ -124,6 +135,8 @@ def having(facets: FacetIndex, column: str, code: str | None) -> int:
     return facets.masks[column].get(code, 0)
 
 
-def shade_of(count: int, most: int) -> int:
-    """0 for a gap, else 1 to SHADES by the share of the greatest number of the map."""
-    return -(-count * SHADES // most) if count else 0
+def shade_of(count: int, most: int, *, stated: bool = True) -> str:
+    """The shade of a cell, by its share of the greatest number of the map; `stated`: both answers are."""
+    if not count:
+        return "0" if stated else "none"
+    return str(-(-count * SHADES // most))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -15,9 +12,10 @@ from datasette.utils.asgi import Request
 
 from catalogue.search import match_query
 from catalogue.site.addresses import OPEN, Pairs, address, facet_key
-from catalogue.site.parts import known_mask
+from catalogue.site.named_first import choice_of, leads
 from catalogue.site.published import Published, ask, catalogue_of, page_words
 from catalogue.site.question import Question
+from catalogue.site.scales import choice_mask
 from catalogue.site.today import today_for
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
@@ -76,27 +74,19 @@ def questions(published: Published, today: date) -> list[dict[str, Any]]:
 
 def open_count(published: Published, choice: Mapping[str, Any], today: date) -> int:
     """How many open opportunities a choice leads to."""
-    overview = published.overview
-    if "days" in choice:
-        first, last = (value for _, value in filters_of(choice, today))
-        days = overview.open_closing_days
-        return bisect_right(days, last) - bisect_left(days, first)
-    indexes = (published.facets, overview.beside)
-    masks = [known_mask(indexes, key, value) or 0 for key, value in (OPEN, *choice["filters"].items())]
-    return reduce(and_, masks).bit_count()
+    return choice_mask(published, (OPEN, *filters_of(choice, today))).bit_count()
 
 
 def region_options(published: Published) -> list[dict[str, Any]]:
     """The regions with something open, by name."""
-    open_now = published.facets.masks["status"].get("open", 0)
-    counted = {
-        region: (mask & open_now).bit_count()
-        for region, mask in published.overview.beside.masks["region"].items()
-        if region is not None
-    }
-    return [
-        {"value": region, "label": region, "count": counted[region]} for region in sorted(counted) if counted[region]
-    ]
+    counted = region_counts(published, published.facets.masks["status"].get("open", 0))
+    return [{"value": region, "label": region, "count": count} for region, count in counted.items() if count]
+
+
+def region_counts(published: Published, within: int) -> dict[str, int]:
+    """How many of some rows are in each region, by name."""
+    masks = published.overview.beside.masks["region"]
+    return {region: (masks[region] & within).bit_count() for region in sorted(filter(None, masks))}
 
 
 def understood(question: Question, published: Published, chosen: int) -> dict[str, Any] | None:
@@ -104,17 +94,11 @@ def understood(question: Question, published: Published, chosen: int) -> dict[st
 
     Most adverts for all health staff name no profession, so that a filter by it would hide what the person may do.
     """
-    choice = page_words()["guided"][0]["choices"].get(question.iam)
-    if choice is None or not set(choice["filters"].items()) <= set(question.filters):
+    choice = choice_of(question)
+    if choice is None:
         return None
     pair = facet_key("professions", choice["profession"])
     mask = published.overview.beside.masks["professions"].get(choice["profession"], 0)
     number = (mask & chosen).bit_count()
     url = address((*question.kept, pair)) if number and pair not in question.filters else None
-    return {
-        "label": choice["label"],
-        "people": choice["people"],
-        "profession": choice["profession"],
-        "count": number,
-        "url": url,
-    }
+    return {**choice, "count": number, "url": url, "leads": bool(leads(question))}

@@ -20,7 +20,9 @@ from catalogue.site.cards import SHOWN
 from catalogue.site.facets import rows_in_order
 from catalogue.site.live_edition import NotBuilt
 from catalogue.site.loosening import loosened, meant
+from catalogue.site.named_first import leads, led_by
 from catalogue.site.parts import parts_of
+from catalogue.site.permissions import ensure_seen
 from catalogue.site.published import NAME, NONE_SERVED, Published, ask, catalogue_of, page_words
 from catalogue.site.question import Question, page_question
 from catalogue.site.results import Found, page_context
@@ -36,6 +38,7 @@ TEMPLATE = "table-catalogue-opportunities.html"
 # them in its title is more about them than one that names them at its end. A word in so many of the adverts asked for
 # tells little about any of them, and to weigh each takes long; then what closes soonest stands first, as without words.
 MOST_RANKED, MOST_ASKED = 1000, 5000  # opportunities: unasked, and where the address asks for the best match first
+FEW = 3  # finds; whoever has so little to choose from is told what to ask less of
 WEIGHTS = 10.0, 5.0, 1.0  # of title, host and text: a title is chosen word by word
 Clauses = tuple[list[str], dict[str, Any]]
 
@@ -44,8 +47,7 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
     """The page of the list that an address asks for."""
     if request.method not in ("GET", "HEAD"):
         return Response.text("Method not allowed", status=405)
-    places = [("view-table", (NAME, "opportunities")), ("view-database", NAME), "view-instance"]
-    await datasette.ensure_permissions(request.actor, places)
+    await ensure_seen(datasette, request, "opportunities")
     if catalogue_of(datasette) is None:
         raise NotBuilt(NONE_SERVED)
     question = page_question(request.query_string)
@@ -113,7 +115,8 @@ def find(conn: sqlite3.Connection, published: Published, question: Question, joi
         parts.counts(published.facets, published.totals if total == published.size else None),
         chosen,
         published,
-        loosened(conn, published, question, parts) if not total else [],
+        parts,
+        loosened(conn, published, question, parts, total) if total <= FEW else [],
         meant(conn, published, question, parts),
     )
 
@@ -122,6 +125,8 @@ def order_of_rows(conn: sqlite3.Connection, published: Published, question: Ques
     """Rowids in the order asked for, those that are not chosen among them; most orders cost no query."""
     if question.sort == "best":
         return by_relevance(conn, published, question.search, chosen)
+    if profession := leads(question):
+        return led_by(profession, published)
     if question.sort:
         return published.orders[question.sort]
     sql = f"select rowid from opportunities order by [{question.sort_column}]{' desc' * question.down}, rowid"  # noqa: S608

@@ -11,6 +11,8 @@ from catalogue.site.addresses import Pairs, address, instead, without
 from catalogue.site.parts import SEARCHED, Parts, search_mask
 from catalogue.site.published import Published
 from catalogue.site.question import Question
+from catalogue.site.sentence import label, quoted
+from catalogue.site.together import together
 
 SMALLEST = 3  # letters; a word in small letters that has no more is a small word
 MOST_WORDS = 6  # of a search, each left out for a try; a longer list is not read
@@ -20,8 +22,7 @@ MOST_WORDS = 6  # of a search, each left out for a try; a longer list is not rea
 class Looser:
     """The question but for one part."""
 
-    part: tuple[str, str]  # as in the address
-    word: str  # the word of the search that is left out; empty where the whole part is
+    says: str  # what is left out
     pairs: Pairs
     count: int
     any_word: bool = False  # nothing is left out, but one word of the search is enough
@@ -37,27 +38,37 @@ class Meant:
     everywhere: bool  # counted without the filters, as it finds nothing within them
 
 
-def loosened(conn: sqlite3.Connection, published: Published, question: Question, parts: Parts) -> list[Looser]:
-    """Every part of a question that finds nothing, with how much there is without it; the best first, any word last."""
-    tries = [Looser(pair, "", without(question.kept, *pair), parts.without(pair).bit_count()) for pair in parts.masks]
+def loosened(
+    conn: sqlite3.Connection, published: Published, question: Question, parts: Parts, found: int = 0
+) -> list[Looser]:
+    """Every part of a question that finds little, with how much more there is without it; the best first.
+
+    Any word instead of all comes last. `found`: how many the question finds as it stands.
+    """
+    left_out = [(f"without “{label(each, published)}”", each.pairs) for each in together(question.filters)]
+    words = (("_search", question.search),)
+    if question.search:
+        left_out.append((f"without the search for {quoted(question.search)}", words))
+    tries = [
+        Looser(says, without(question.kept, *pairs), parts.without(*pairs).bit_count()) for says, pairs in left_out
+    ]
     asked = asked_for(question.search)
     if 1 < len(asked) <= MOST_WORDS:
-        pair = ("_search", question.search)
-        others = parts.without(pair)
+        others = parts.without(*words)
 
-        def tried(word: str, search: str, *, any_word: bool = False) -> Looser:
+        def tried(says: str, search: str, *, any_word: bool = False) -> Looser:
             count = (others & search_mask(conn, published.facets, search)).bit_count()
-            return Looser(pair, word, instead(question.kept, "_search", ("_search", search)), count, any_word)
+            return Looser(says, instead(question.kept, "_search", ("_search", search)), count, any_word)
 
         places = [(either[0].start, either[-1].end) for either in asked]
         for start, end in places:
             search = " ".join(f"{question.search[:start]} {question.search[end:]}".split())
             if match_query(search):
-                tries.append(tried(question.search[start:end], search))
+                tries.append(tried(f"without the word {quoted(question.search[start:end])}", search))
         told = [word for start, end in places if tells(word := question.search[start:end])]
         if len(told) > 1:
-            tries.append(tried("", " OR ".join(told), any_word=True))
-    return sorted((each for each in tries if each.count), key=lambda each: (each.any_word, -each.count))
+            tries.append(tried("with any of these words, best match first", " OR ".join(told), any_word=True))
+    return sorted((each for each in tries if each.count > found), key=lambda each: (each.any_word, -each.count))
 
 
 def tells(word: str) -> bool:

@@ -16,6 +16,7 @@ from catalogue.spelling import Spelling, counted_words
 
 SHOWN = "id, title, host, publisher, status, opens_on, closes_on, closes_at, closes_kind"
 BESIDE = ("region", "closes_kind", "professions")
+SCALES = ("closes_on", "fte_min", "fte_max")
 MOST = 6  # opportunities under a heading of the front page; more is a list of its own
 
 
@@ -25,7 +26,7 @@ class Overview:
 
     open_counts: Counts  # of the filters, among what is open
     beside: FacetIndex  # of columns that are no filters of the list, but of the guided ones
-    open_closing_days: list[str]  # ISO day of each open opportunity that closes on one, sorted
+    scales: FacetIndex  # of days and numbers, of which the guided filters ask for less or more
     closing_soon: int
     new_this_week: int
     soon: list[dict[str, Any]]
@@ -40,14 +41,13 @@ def read_overview(conn: sqlite3.Connection, facets: FacetIndex) -> Overview:
     open_now = facets.masks["status"].get("open", 0)
     count = "select count(*) from {}"
     numbers = [conn.execute(count.format(view)).fetchone()[0] for view in ("closing_soon", "new_this_week")]
-    days = "select closes_on from opportunities where status = 'open' and closes_on is not null order by closes_on"
     healthy = """
         select s.id, max(r.started) from sources s
         left join runs r on r.source = s.id and r.verdict = 'healthy' group by s.id"""
     return Overview(
         open_counts=facets.counts_within(open_now),
         beside=FacetIndex(conn, BESIDE),
-        open_closing_days=[row[0] for row in conn.execute(days)],
+        scales=FacetIndex(conn, SCALES),
         closing_soon=numbers[0],
         new_this_week=numbers[1],
         soon=rows(conn, f"select {SHOWN} from closing_soon limit {MOST}"),  # noqa: S608 our own names
@@ -70,8 +70,9 @@ def rows(conn: sqlite3.Connection, sql: str) -> list[dict[str, Any]]:
 def texts(conn: sqlite3.Connection) -> Iterator[str]:
     """Texts whose words are spelt as people write them: the index itself keeps only their stems."""
     for column in ("title", "host", "programme", "place_text", "region"):
-        sql = f"select [{column}] from opportunities where [{column}] is not null"  # noqa: S608 our own names
-        yield from (row[0] for row in conn.execute(sql))
+        # As one row: `rowids` says why.
+        sql = f"select json_group_array([{column}]) from opportunities where [{column}] is not null"  # noqa: S608 our own names
+        yield from json.loads(conn.execute(sql).fetchone()[0])
     for (professions,) in conn.execute("select distinct professions from opportunities where professions is not null"):
         yield " ".join(map(str, json.loads(professions)))
     yield from (f"{row[0]} {row[1]}" for row in conn.execute("select label, definition from codebook"))

@@ -14,7 +14,7 @@ from datasette.filters import Filters
 from catalogue.columns import TABLES
 from catalogue.search import match_query
 from catalogue.site.addresses import facet_key
-from catalogue.site.facets import Counts, FacetIndex
+from catalogue.site.facets import Counts, FacetIndex, rowids
 from catalogue.site.published import Published, page_words
 from catalogue.site.question import Question, several
 
@@ -76,7 +76,7 @@ def parts_of(
     """The rows of every part; `joined`: conditions of Datasette and its plugins beside filters and search."""
     facets = published.facets
     indexes = (facets, published.overview.beside)
-    every = facets.mask(published.orders["soonest"]) if published.size else 0
+    every = published.every
     clauses, values = joined
     if clauses:
         every &= mask_of(conn, facets, f"select rowid from opportunities where {' and '.join(clauses)}", values)  # noqa: S608
@@ -124,6 +124,4 @@ def search_mask(conn: sqlite3.Connection, facets: FacetIndex, search: str) -> in
 
 def mask_of(conn: sqlite3.Connection, facets: FacetIndex, sql: str, values: Any) -> int:
     """Rows that a query finds."""
-    cursor = conn.cursor()
-    cursor.row_factory = None  # thousands of plain rows are read here
-    return facets.mask(id for (id,) in cursor.execute(sql, values))
+    return facets.mask(rowids(conn, sql, values))

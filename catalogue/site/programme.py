@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from datasette.utils import tilde_encode
 
+from catalogue.programmes_months import recent_dates
 from catalogue.site import words
+from catalogue.site.programme_words import (
+    Usual,
+    dated_rounds,
+    halted_text,
+    iso_day,
+    months_in,
+    pages_of,
+    usual_of,
+    usual_text,
+)
 from catalogue.site.published import PATH, Published
 from catalogue.summary import length_text
 
@@ -35,13 +45,18 @@ def programme(
     row = dict(found)
     rounds = [round_of(dict(each), published, today) for each in conn.execute(ROUNDS, (row["rounds"] or "[]",))]
     current = [each for each in rounds if each["current"]]
+    opens, closes = usual_times(row, rounds)
     return {
         **row,
         "address": f"{site['url'].rstrip('/')}{PROGRAMMES_PATH}/{tilde_encode(id)}",
         "answers": {column: meanings(row, column, published) for column in CODED},
         "length": length_of(row),
-        "opens_in": month(row["usual_opening_month"]),
-        "closes_in": month(row["usual_closing_month"]),
+        "opens": opens,
+        "closes": closes,
+        "usual_text": "One can apply all year round." if row["rolling"] else usual_text(opens, closes),
+        "halted": halted_text(row),
+        "dated": dated_rounds(row["known_rounds"]),
+        "read": pages_of(row["pages"]),
         "rounds": rounds,
         "current": current,
         "past": [each for each in rounds if not each["current"]],
@@ -81,9 +96,17 @@ def length_of(row: Row) -> str:
     return f"{length_text(row['typical_days'], row['typical_days'])} in its rounds" if row["typical_days"] else ""
 
 
-def month(number: int | None) -> str:
-    """ "October" for 10; empty for none."""
-    return calendar.month_name[number] if number else ""
+def usual_times(row: Row, rounds: Sequence[Row]) -> tuple[Usual, Usual]:
+    """When a programme opens, and when it closes; `rounds`: those that crawls have found."""
+    known = dated_rounds(row["known_rounds"])
+    opened, closed = recent_dates(
+        [*(each.opened for each in known), *(iso_day(each["opens_on"]) for each in rounds)],
+        [*(each.closed for each in known), *(iso_day(each["closes_on"]) for each in rounds)],
+    )
+    return (
+        usual_of(months_in(row["usual_opening_months"]), opened),
+        usual_of(months_in(row["usual_closing_months"]), closed),
+    )
 
 
 def confirmed_text(row: Row, rounds: list[dict[str, Any]]) -> str:

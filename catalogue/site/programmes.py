@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,8 @@ from datasette import Response
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Request
 
-from catalogue.site.programme import CODED, PROGRAMMES_PATH, length_of, meanings, month
+from catalogue.site.programme import CODED, PROGRAMMES_PATH, length_of, meanings
+from catalogue.site.programme_words import dated_rounds, halted_text, months_in, months_text
 from catalogue.site.published import Published, ask, catalogue_of
 from catalogue.site.today import today_for
 
@@ -46,12 +48,15 @@ def programmes(conn: sqlite3.Connection, published: Published, asked: Mapping[st
     every = [line(dict(each), published, open_now) for each in conn.execute("select * from programmes order by name")]
     kept = {name: code for name, code in asked.items() if any(code in each["codes"][name] for each in every)}
     chosen = [each for each in every if fits(each, kept)]
+    going = [each for each in chosen if not each["halted"]]
     return {
         "total": len(every),
         "shown": len(chosen),
         "open": [each for each in chosen if each["open"]],
-        "months": [month_of(number, chosen) for number in from_now(today)],
-        "unknown": [each for each in chosen if not each["opening"] and not each["closing"]],
+        "months": [month_of(number, going) for number in from_now(today)],
+        "rolling": [each for each in going if each["rolling"]],
+        "unknown": [each for each in going if not each["rolling"] and not each["opening"] and not each["closing"]],
+        "halted": [each for each in chosen if each["halted"]],
         "filters": [filter_of(name, title, every, kept, published) for name, title in FILTERS.items()],
         "kept": kept,
         "here": HERE,
@@ -65,10 +70,13 @@ def line(row: Row, published: Published, open_now: set[str]) -> Row:
         "name": row["name"],
         "path": f"{PROGRAMMES_PATH}/{tilde_encode(row['id'])}",
         "publisher": row["publisher"],
-        "opening": row["usual_opening_month"],
-        "closing": row["usual_closing_month"],
-        "opens_in": month(row["usual_opening_month"]),
-        "closes_in": month(row["usual_closing_month"]),
+        "opening": months_in(row["usual_opening_months"]),
+        "closing": months_in(row["usual_closing_months"]),
+        "opens_in": months_text(months_in(row["usual_opening_months"])),
+        "closes_in": months_text(months_in(row["usual_closing_months"])),
+        "rolling": bool(row["rolling"]),
+        "halted": halted_text(row),
+        "last": last_year(row),
         "form": ", ".join(each["label"] for each in meanings(row, "form", published)),
         "length": length_of(row),
         "rounds": len(rounds),
@@ -94,12 +102,17 @@ def from_now(today: date) -> list[int]:
     return [(today.month - 1 + ahead) % 12 + 1 for ahead in range(12)]
 
 
-def month_of(number: int, chosen: Sequence[Row]) -> Row:
+def last_year(row: Row) -> str:
+    """The year of the latest round that a public page dates; empty where none is dated."""
+    return max(((each.closed or each.opened or "")[:4] for each in dated_rounds(row["known_rounds"])), default="")
+
+
+def month_of(number: int, going: Sequence[Row]) -> Row:
     """What usually opens in a month, and what usually closes in it though nobody knows when it opens."""
     return {
-        "name": month(number),
-        "opening": [each for each in chosen if each["opening"] == number],
-        "closing": [each for each in chosen if each["closing"] == number and not each["opening"]],
+        "name": calendar.month_name[number],
+        "opening": [each for each in going if number in each["opening"]],
+        "closing": [each for each in going if number in each["closing"] and not each["opening"]],
     }
 
 

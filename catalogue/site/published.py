@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import yaml
 from datasette.utils import sqlite_timelimit
 from markupsafe import Markup
 
-from catalogue.site.facets import Counts, FacetIndex
+from catalogue.site.facets import Counts, FacetIndex, rowids
 from catalogue.site.live import LiveDatabase, live_database
 from catalogue.site.live_edition import Edition, NotBuilt
 from catalogue.site.overview import Overview, read_overview
+from catalogue.yaml_files import load_yaml
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -33,7 +33,7 @@ T = TypeVar("T")
 @cache
 def page_words() -> dict[str, Any]:
     """What the pages say, from page_words.yml."""
-    return dict(yaml.safe_load(files("catalogue").joinpath("page_words.yml").read_text(encoding="utf-8")))
+    return load_yaml(Path(__file__).parents[1] / "page_words.yml")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Published:
     codes: dict[tuple[str, str], Meaning]
     meta: dict[str, str]
     size: int
+    every: int  # all rows, as the bits of a number
     alike: FacetIndex  # of columns that are no filters
     orders: dict[str, list[int]]  # order → rowids in it
     meanings: dict[str, Markup]  # filter → its values with their definitions, as a list of a page
@@ -74,19 +75,20 @@ class Published:
 def read_published(conn: sqlite3.Connection) -> Published:
     """Everything of the file that does not depend on a request."""
     facets = FacetIndex(conn, tuple(page_words()["facets"]))
-    ids = [row[0] for row in conn.execute("select rowid from opportunities")]
     kept = {name: order for name, order in page_words()["sorts"].items() if order["column"] != "relevance"}
-    places = {name: places_of(conn, order, facets.size) for name, order in kept.items()}
+    orders = {name: rows_in(conn, order) for name, order in kept.items()}
+    every = facets.mask(orders["soonest"])
     return Published(
         facets,
-        facets.count(ids),
-        places,
+        facets.counts_within(every),
+        {name: places_in(rows, facets.size) for name, rows in orders.items()},
         {(row[0], row[1]): Meaning(row[2], row[3], row[4]) for row in conn.execute(
             "select dimension, code, label, definition, position from codebook")},
         dict(tuple(row) for row in conn.execute("select key, value from meta")),
-        len(ids),
+        every.bit_count(),
+        every,
         FacetIndex(conn, tuple(page_words()["alike"])),
-        {name: sorted(ids, key=of_row.__getitem__) for name, of_row in places.items()},
+        orders,
         {column: meanings_of(conn, column) for column in page_words()["facets"]},
         read_overview(conn, facets),
     )  # fmt: skip
@@ -109,12 +111,17 @@ def meanings_of(conn: sqlite3.Connection, column: str) -> Markup:
     return Markup("<dl>{}</dl>").format(Markup("").join(lines))
 
 
-def places_of(conn: sqlite3.Connection, order: Mapping[str, Any], size: int) -> list[int]:
-    """The place of each row in an order of page_words.yml, by rowid: sorting a result then costs no query."""
-    places = [0] * size
+def rows_in(conn: sqlite3.Connection, order: Mapping[str, Any]) -> list[int]:
+    """All rowids in an order of page_words.yml: sorting a result then costs no query."""
     sql = f"select rowid from opportunities order by [{order['column']}]{' desc' * bool(order.get('down'))}, rowid"  # noqa: S608 our own
-    for place, (rowid,) in enumerate(conn.execute(sql)):
-        places[rowid] = place
+    return rowids(conn, sql)
+
+
+def places_in(rows: Sequence[int], size: int) -> list[int]:
+    """The place of each row in an order, by rowid."""
+    places = [0] * size
+    for place, row in enumerate(rows):
+        places[row] = place
     return places
 
 

@@ -39,13 +39,14 @@ class Question:
         search = (("_search", self.search),) if self.search else ()
         order = (("_sort_desc" if self.down else "_sort", self.sort_column),) if self.sort_asked else ()
         size = () if self.size == LIST_SIZE else (("_size", str(self.size)),)
-        return open_or_all((*self.filters, *search, *order, *size))
+        iam = (("_iam", self.iam),) if self.iam else ()
+        return open_or_all((*self.filters, *search, *order, *size, *iam))
 
     @property
     def in_files(self) -> Pairs:
         """The parts that a file with the same rows needs in its address."""
         of_the_page = (ALL, ("_sort", RELEVANCE))
-        return tuple(pair for pair in self.kept if pair not in of_the_page and pair[0] != "_size")
+        return tuple(pair for pair in self.kept if pair not in of_the_page and pair[0] not in ("_size", "_iam"))
 
 
 def page_question(query_string: str) -> Question:
@@ -63,7 +64,7 @@ def question_of(query_string: str) -> Question:
     """
     pairs = parse_qsl(query_string, keep_blank_values=True, errors="replace")
     special = {key: value for key, value in pairs if is_special(key)}
-    filters = tuple((key, value) for key, value in pairs if is_filter(key))
+    filters = tuple((key.removesuffix("__exact"), value) for key, value in pairs if is_filter(key))
     search = special.get("_search", "").strip()
     wordless = ("search without a letter or digit",) if search and not match_query(search) else ()
     sort, column, down, sort_asked = order_of(special.get("_sort"), special.get("_sort_desc"))
@@ -80,7 +81,7 @@ def question_of(query_string: str) -> Question:
         page=number(special.get("_page"), 1, 10**6),
         size=number(special.get("_size"), LIST_SIZE, MOST),
         ignored=(*unknown_filters(query_string), *wordless),
-        iam=special.get("_iam", ""),
+        iam=iam if (iam := special.get("_iam", "")) in page_words()["guided"][0]["choices"] else "",
     )
 
 

@@ -64,7 +64,8 @@ def values_of(row: Row, column: str, kind: str, published: Published) -> list[di
             if code
         ]
     if kind == "words":
-        return [plain(", ".join(map(str, json.loads(value))))] if value else []
+        words_of_list = ", ".join(map(str, json.loads(value))) if value else ""
+        return [plain(f"{words_of_list[:1].upper()}{words_of_list[1:]}")] if words_of_list else []
     text = words_of(row, column, kind)
     return [plain(text)] if text else []
 

@@ -11,13 +11,16 @@ from catalogue.search import widened
 from catalogue.site import words
 from catalogue.site.addresses import ALL, OPEN, address, instead
 from catalogue.site.cards import cards
+from catalogue.site.choice_lists import may_fit, with_choices
 from catalogue.site.facets import Counts
 from catalogue.site.filter_lists import filter_lists, unsaid
 from catalogue.site.guided import understood
 from catalogue.site.loosening import Looser, Meant
+from catalogue.site.named_first import leads
+from catalogue.site.parts import Parts
 from catalogue.site.published import NAME, PATH, Published, page_words
 from catalogue.site.question import Question, chosen_values
-from catalogue.site.sentence import chips, part_label, sentence
+from catalogue.site.sentence import chips, sentence
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Found:
     counts: Counts
     chosen: int  # all that is found, as the bits of a number
     published: Published
+    parts: Parts
     loosened: list[Looser]
     meant: Meant | None
 
@@ -55,10 +59,12 @@ def page_context(found: Found, today: date) -> dict[str, Any]:
         ],
         "meant": found.meant,
         "understood": understood(question, published, found.chosen),
-        "unsaid": unsaid(question, found.counts, published, chosen),
-        "looser": [looser(each, published) for each in found.loosened],
-        "cards": cards(found.rows, published, question.search, today),
-        "facets": filter_lists(question, found.counts, published, chosen),
+        "unsaid": [*unsaid(question, found.counts, published, chosen), *may_fit(question, found.parts, published)],
+        "looser": [{"says": each.says, "count": each.count, "url": address(each.pairs)} for each in found.loosened],
+        "cards": cards(found.rows, published, question.search, today, leads(question)),
+        "facets": with_choices(
+            filter_lists(question, found.counts, published, chosen), question, found.parts, published, today
+        ),
         "sorts": sorts(question),
         "hidden": [pair for pair in kept if pair[0] not in ("_search", "_page")],
         "path": PATH,
@@ -86,17 +92,6 @@ def files(question: Question) -> list[dict[str, str]]:
         {**each, "url": address((*question.in_files, *map(tuple, each.get("with", ()))), f".{suffix}")}
         for suffix, each in formats.items()
     ]
-
-
-def looser(each: Looser, published: Published) -> dict[str, Any]:
-    """One way to ask for less, with how much that finds."""
-    if each.any_word:
-        says = "with any of the words, the best match first"
-    elif each.word:
-        says = f"without “the word {each.word}”"
-    else:
-        says = f"without “{part_label(*each.part, published)}”"
-    return {"says": says, "count": each.count, "url": address(each.pairs)}
 
 
 def sorts(question: Question) -> list[dict[str, Any]]:

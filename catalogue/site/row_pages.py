@@ -11,6 +11,7 @@ from datasette import Response
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request
 
+from catalogue.site.permissions import ensure_seen
 from catalogue.site.programme import programme
 from catalogue.site.published import NAME, ask
 from catalogue.site.record import record
@@ -29,8 +30,7 @@ ROW_PAGE = rf"/{NAME}/(?P<table>{'|'.join(ROWS)})/(?P<id>[^/.]+)$"  # ids are ti
 async def row_page(datasette: Datasette, request: Request) -> Response:
     """The page of a row. Raises NotFound where there is none."""
     table, id = request.url_vars["table"], tilde_decode(request.url_vars["id"])
-    places = [("view-table", (NAME, table)), ("view-database", NAME), "view-instance"]
-    await datasette.ensure_permissions(request.actor, places)
+    await ensure_seen(datasette, request, table)
     today, site = today_for(datasette), site_facts(datasette, request)
     found = await ask(datasette, lambda conn, published: ROWS[table](conn, published, id, today, site))
     if found is None:

@@ -8,11 +8,12 @@ from typing import Any
 from catalogue.columns import TABLES
 from catalogue.site import words
 from catalogue.site.addresses import address, facet_key, has_status, without
+from catalogue.site.named_first import leads
 from catalogue.site.published import Published, page_words
 from catalogue.site.question import Question, several
+from catalogue.site.together import DAYS, Together, together
 
 COLUMNS = TABLES["opportunities"].by_name
-DAYS = ("_on", "_seen", "_at")  # how names of columns with days end
 # Operators whose value can stand in a column's own phrase: "closing from Monday", but not "closing not stated".
 IN_PHRASES = ("", "exact", "in", "arraycontains", "gt", "gte", "lt", "lte", "date")
 Pair = tuple[str, str]
@@ -34,7 +35,7 @@ def sentence(question: Question, total: int, published: Published) -> str:
         else:
             parts += phrases(column, pairs, published)
     if question.search:
-        parts.append(f"with {question.search}" if '"' in question.search else f"with “{question.search}”")
+        parts.append(f"with {quoted(question.search)}")
     what = f"{total:,} {before}{noun} {', '.join(parts)}".strip()
     told = [what] if has_status(question.filters) else [what, "closed ones too"]
     return ", ".join(told if total < 2 else [*told, order_of(question, status)])  # one is in no order
@@ -50,8 +51,12 @@ def by_column(filters: Iterable[Pair]) -> list[tuple[str, list[Pair]]]:
 
 def order_of(question: Question, status: str) -> str:
     """The order in words; `status` is the one that all have, or empty."""
+    if profession := leads(question):
+        return f"those that name {profession} first"
     if not question.sort:
-        return f"by {label_of(question.sort_column).lower()}"
+        of_days = question.sort_column.endswith(DAYS)
+        turned = "" if not question.down else ", latest first" if of_days else ", highest first"
+        return f"by {label_of(question.sort_column).lower()}{turned}"
     order = page_words()["sorts"][question.sort]
     return str(order.get("of_status", {}).get(status) or order["phrase"])
 
@@ -60,7 +65,11 @@ def phrases(column: str, pairs: list[Pair], published: Published) -> list[str]:
     """What the filters of a column ask for, in words."""
     told = entry(column)
     found, joined = [], []
-    for key, value in pairs:
+    for each in together(tuple(pairs)):
+        if each.said:
+            found.append(each.said if each.label else str(told.get("phrase", "{}")).format(each.said))
+            continue
+        [(key, value)] = each.pairs
         operator = key.partition("__")[2]
         if "is_null" in told and (key, value) == facet_key(column, None):
             found.append(str(told["is_null"]))
@@ -74,14 +83,21 @@ def phrases(column: str, pairs: list[Pair], published: Published) -> list[str]:
 
 def chips(question: Question, published: Published) -> list[dict[str, str]]:
     """Every part of the question with the address that leaves it out."""
-    parts = [*question.filters, *([("_search", question.search)] if question.search else [])]
-    return [{"label": part_label(*pair, published), "url": address(without(question.kept, *pair))} for pair in parts]
+    parts = [*together(question.filters), *([Together((("_search", question.search),))] if question.search else [])]
+    return [{"label": label(each, published), "url": address(without(question.kept, *each.pairs))} for each in parts]
+
+
+def label(part: Together, published: Published) -> str:
+    """ "Nation: Wales" for one part of a question, or for several that are one."""
+    if part.answer:
+        return f"{part.label or label_of(part.pairs[0][0].partition('__')[0])}: {part.answer}"
+    return part_label(*part.pairs[0], published)
 
 
 def part_label(key: str, value: str, published: Published) -> str:
-    """ "Nation: Wales" for one part of a question."""
+    """ "Nation: Wales" for a part that stands alone."""
     if key == "_search":
-        return f"Words: {value}"
+        return f"Search: {quoted(value)}"
     column = key.partition("__")[0]
     is_null = column in page_words()["facets"] and (key, value) == facet_key(column, None)
     return f"{label_of(column)}: {'Not stated' if is_null else worded(key, value, published, shown)}"
@@ -117,6 +133,11 @@ def shown(column: str, value: str, published: Published) -> str:
         return words.pounds(float(value))
     codes = COLUMNS[column].codes
     return published.meaning(codes, value).label if codes else value
+
+
+def quoted(search: str) -> str:
+    """A search in quotation marks, unless it has some of its own."""
+    return search if '"' in search else f"“{search}”"
 
 
 def label_of(column: str) -> str:

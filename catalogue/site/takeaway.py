@@ -15,6 +15,7 @@ from catalogue.formats import Edition
 from catalogue.site.addresses import COLUMNS
 from catalogue.site.listing import conditions
 from catalogue.site.live_edition import NotBuilt
+from catalogue.site.permissions import ensure_seen
 from catalogue.site.published import NAME, NONE_SERVED, Published, ask, catalogue_of
 from catalogue.site.question import question_of
 from catalogue.site.settings import site_address
@@ -35,8 +36,7 @@ async def list_as_file(datasette: Datasette, request: Request, send: Any) -> Any
         from datasette.views.table import TableView  # noqa: PLC0415 (Datasette loads us while it is loading)
 
         return await TableView.as_view(datasette)(request, send)
-    places = [("view-table", (NAME, "opportunities")), ("view-database", NAME), "view-instance"]
-    await datasette.ensure_permissions(request.actor, places)
+    await ensure_seen(datasette, request, "opportunities")
     db = catalogue_of(datasette)
     if db is None:
         raise NotBuilt(NONE_SERVED)

@@ -62,6 +62,20 @@ def forms_chart(months: Months, published: Published) -> Chart:
     )
 
 
+def forms_so_far(months: Months, published: Published) -> Chart:
+    """What people do there, as long as there is but one month to count."""
+    said = chart_words("forms_so_far")
+    codes = sorted(months.forms, key=lambda code: (published.meaning("exchange_form", code).position, str(code)))
+    counted = [(code, published.meaning("exchange_form", code).label, sum(months.forms[code])) for code in codes]
+    bars = [(label, float(count), f"{count:,}") for _, label, count in counted]
+    lines = tuple(
+        ((label, None), (f"{count:,}", first_seen_in(months.months[0], code))) for code, label, count in counted
+    )
+    told = "; ".join(f"{label}: {count:,}" for _, label, count in counted) + "."
+    picture = row_chart("forms", said["title"], told, bars, max(count for _, count, _ in bars))
+    return Chart("forms", said["title"], said["note"], picture, (), ("Form", "Opportunities"), lines)
+
+
 def sectors_chart(conn: sqlite3.Connection) -> Chart:
     """Opportunities by the sector of the source that they were found on."""
     said = chart_words("sectors")

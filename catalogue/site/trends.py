@@ -14,7 +14,7 @@ from catalogue.site.once import once
 from catalogue.site.published import Published, ask, catalogue_of
 from catalogue.site.stated_charts import stated_chart, stated_over_time
 from catalogue.site.trend_chart import long_month
-from catalogue.site.trend_charts import forms_chart, found_chart, open_chart, sectors_chart
+from catalogue.site.trend_charts import forms_chart, forms_so_far, found_chart, open_chart, sectors_chart
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette
@@ -39,14 +39,12 @@ def trends(conn: sqlite3.Connection, published: Published) -> dict[str, Any]:
     months = read_months(conn, built_at[:10])
     if not months.months:
         return {"charts": [], "built_on": words.day_text(built_at), "size": published.size}
-    charts = [
-        found_chart(months),
-        open_chart(months),
-        stated_chart(months.stated_in_all, published.size),
-        stated_over_time(months),
-        forms_chart(months, published),
-        sectors_chart(conn),
-    ]
+    stated, sectors = stated_chart(months.stated_in_all, published.size), sectors_chart(conn)
+    if len(months.months) == 1:  # one bar by itself, or one dot, is no trend
+        charts = [stated, forms_so_far(months, published), sectors]
+    else:
+        by_month = (found_chart(months), open_chart(months))
+        charts = [*by_month, stated, stated_over_time(months), forms_chart(months, published), sectors]
     return {
         "charts": charts,
         "built_on": words.day_text(built_at),

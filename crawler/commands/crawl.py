@@ -14,7 +14,8 @@ from crawler.first_look import report_first_look
 from crawler.increment import check_since
 from crawler.loader import RegistryLoader
 from crawler.round import verdict_of
-from crawler.source_spider import SourceSpider, is_yes
+from crawler.source_spider import SourceSpider
+from crawler.spider_arguments import check_names, check_no_options, is_yes, sample_of
 
 GATHERED = {"healthy", "partial"}
 
@@ -42,6 +43,8 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """The option is one of the spider's arguments, so that Scrapyd can give it too."""
         super().process_options(args, opts)
+        check_no_options(args, "crawl")
+        check_names(opts.spargs)
         if opts.unverified:
             opts.spargs["unverified"] = "1"
 
@@ -51,6 +54,7 @@ class Command(ScrapyCrawl):
             raise UsageError("name one source; `scrapy list` names those that there are, `scrapy crawlall` takes many")
         assert self.crawler_process
         try:
+            sample_of(opts.spargs.get("sample"))
             first_look = is_yes(opts.spargs.get("unverified"))
             crawler = self.crawler_process.create_crawler(self.spider(args[0], first_look=first_look))
             check_since(opts.spargs.get("since"), platform_of(crawler))

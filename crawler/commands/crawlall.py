@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 
 from rich.console import Console
-from scrapy import Spider, signals
 from scrapy.commands import ScrapyCommand
-from scrapy.crawler import Crawler
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from catalogue.archive import Archive
@@ -20,12 +19,14 @@ from catalogue.lock import LockTaken
 from catalogue.places import archive_path, catalogue_path, data_folder
 from catalogue.source import Source
 from crawler import round as a_round
+from crawler.contact import check_contact
 from crawler.due import LONDON, Plan, plan
 from crawler.first_look import report_first_look
+from crawler.gathering import Gathering
 from crawler.increment import FULL
-from crawler.loader import RegistryLoader
 from crawler.one_crawl import one_round
-from crawler.progress import CrawlProgress, found_table
+from crawler.progress import found_table
+from crawler.spider_arguments import check_no_options, sample_of
 
 
 class Command(ScrapyCommand):
@@ -59,13 +60,17 @@ class Command(ScrapyCommand):
         """The project's own level is for one source; beside a table of many, only warnings are worth a line."""
         super().process_options(args, opts)
         assert self.settings
+        check_no_options(args, "crawlall")
+        try:
+            sample_of(opts.sample)
+        except ValueError as problem:
+            raise UsageError(f"--{problem}", print_help=False) from problem
+        check_contact(self.settings.get("CONTACT"))
         if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """One round, kept apart from every other."""
-        self.stopped = False
-        self.crawlers: dict[str, Crawler] = {}
         console = Console(stderr=True)
         try:
             with one_round(data_folder()):
@@ -74,7 +79,8 @@ class Command(ScrapyCommand):
             console.print(f"Nothing is gathered: {problem}", highlight=False)
             self.exitcode = a_round.BUSY
         except (ArchiveError, sqlite3.Error, OSError) as problem:
-            console.print(f"Nothing is gathered: {problem}", highlight=False)
+            hint = "" if isinstance(problem, ArchiveError) else f"; is {data_folder()} writable, and the disk not full?"
+            console.print(f"Nothing is gathered: {problem}{hint}", highlight=False)
             self.exitcode = a_round.UNPUBLISHED
 
     def go_round(self, args: list[str], opts: argparse.Namespace, console: Console) -> int:
@@ -87,79 +93,46 @@ class Command(ScrapyCommand):
         for problem in todo.problems:
             console.print(f"[red]On no schedule:[/] {problem}", highlight=False)
         due = [source for source in sources if source.id in todo.due]
-        self.gather(due, console, arguments_of(opts))
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
+        gathering = Gathering(self.crawler_process, arguments_of(opts))
+        gathering.gather(due, console)
+        crawlers = gathering.crawlers
         a_round.end_on_signals()
         if opts.sample:
             return 0
         if opts.unverified:
-            return self.report_first_looks(due, console)
-        for source_id, crawler in self.crawlers.items():
+            return report_first_looks(due, crawlers, console)
+        for source_id, crawler in crawlers.items():
             a_round.keep_failed_start(source_id, crawler, now)
-        wanted = self.crawlers or not a_round.is_published(catalogue_path(), runs, now)
-        published = opts.no_build or not wanted or (not self.stopped and a_round.build_quietly(console))
+        wanted = crawlers or not a_round.is_published(catalogue_path(), runs, now)
+        published = opts.no_build or not wanted or (not gathering.stopped and a_round.build_quietly(console))
         counts = a_round.opportunities_by_source(catalogue_path())
-        rows = [a_round.row_of(each, crawler, counts.get(each, 0)) for each, crawler in self.crawlers.items()]
+        rows = [a_round.row_of(each, crawler, counts.get(each, 0)) for each, crawler in crawlers.items()]
         if rows:
             Console().print(found_table(rows))
         elif console.is_terminal and todo.next:
             console.print(f"Nothing is due before {todo.next.astimezone(LONDON):%d %B, %H:%M}.", highlight=False)
+        if gathering.stopped and not opts.no_build:
+            console.print("It was told to stop: what was gathered is kept, and the catalogue stays as it was.")
         if not published:
             return a_round.UNPUBLISHED
         return int(bool(todo.problems) or any(row["verdict"] in a_round.FAILURES for row in rows))
 
-    def report_first_looks(self, sources: list[Source], console: Console) -> int:
-        """A report on each source in a file, a row each on the screen; nothing is published of them. The exit code."""
-        rows = []
-        for source in sources:
-            crawler = self.crawlers.get(source.id)
-            if crawler is None:
-                continue
-            made = report_first_look(source, crawler, datetime.now(UTC))
-            row = a_round.row_of(source.id, crawler, 0)
-            rows.append({**row, "reason": f"{row['reason']}; {made[0]}" if made else row["reason"]})
-        if rows:
-            Console().print(found_table(rows))
-            console.print("Nothing of them is published before a person makes them active; each report says how.")
-        return int(any(row["verdict"] in a_round.FAILURES for row in rows))
 
-    def gather(self, sources: list[Source], console: Console, arguments: dict[str, str]) -> None:
-        """Crawl the sources, those of one host after one another; back when all have ended."""
-        if not sources:
-            return
-        with CrawlProgress(console) as progress:
-            for queue in a_round.queues_by_host(sources):
-                self.begin(queue, progress, arguments)
-            assert self.crawler_process
-            self.crawler_process.start()
-
-    def begin(self, queue: list[Source], progress: CrawlProgress, arguments: dict[str, str]) -> None:
-        """Gather the first source of a queue; the next begins when it has ended, however it ended."""
-        source, *rest = queue
-        assert self.crawler_process
-        crawler = self.crawlers[source.id] = self.crawler_process.create_crawler(
-            self.spider(source, first_look="unverified" in arguments)
-        )
-        crawler.signals.connect(self.note_stop, signals.spider_closed)
-        task = self.crawler_process.crawl(crawler, **arguments)
-        assert isinstance(task, asyncio.Task)
-        progress.follow(crawler, source.id, task)
-        if rest:
-            task.add_done_callback(partial(self.begin_next, rest, progress, arguments))
-
-    def spider(self, source: Source, *, first_look: bool) -> type[Spider] | str:
-        """What is crawled: the name of a source, or the spider of one that nobody has confirmed."""
-        assert self.crawler_process
-        loader = self.crawler_process.spider_loader
-        return loader.load_unverified(source.id) if first_look and isinstance(loader, RegistryLoader) else source.id
-
-    def begin_next(self, rest: list[Source], progress: CrawlProgress, arguments: dict[str, str], _: object) -> None:
-        """Called when a source has ended."""
-        if not self.stopped:
-            self.begin(rest, progress, arguments)
-
-    def note_stop(self, reason: str) -> None:
-        """Remember that somebody told the crawler to stop: what waits for its turn is not begun."""
-        self.stopped = self.stopped or reason == "shutdown"
+def report_first_looks(sources: list[Source], crawlers: Mapping[str, Crawler], console: Console) -> int:
+    """A report on each source in a file, a row each on the screen; nothing is published of them. The exit code."""
+    rows = []
+    for source in sources:
+        crawler = crawlers.get(source.id)
+        if crawler is None:
+            continue
+        made = report_first_look(source, crawler, datetime.now(UTC))
+        row = a_round.row_of(source.id, crawler, 0)
+        rows.append({**row, "reason": f"{row['reason']}; {made[0]}" if made else row["reason"]})
+    if rows:
+        Console().print(found_table(rows))
+        console.print("Nothing of them is published before a person makes them active; each report says how.")
+    return int(any(row["verdict"] in a_round.FAILURES for row in rows))
 
 
 def arguments_of(opts: argparse.Namespace) -> dict[str, str]:

@@ -17,8 +17,9 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from catalogue.source_check import RegistryError
 from catalogue.sources import load_sources, loopback_allowed, registry_path
-from crawler.commands.readpage import be_quiet, response_of
 from crawler.contact import check_contact
+from crawler.one_page import be_quiet, response_of
+from crawler.spider_arguments import check_no_options
 
 if TYPE_CHECKING:
     from crawler.new_source_entry import Proposal
@@ -53,6 +54,7 @@ class Command(ScrapyCommand):
         """Quiet unless asked: what is found goes to the standard output."""
         super().process_options(args, opts)
         be_quiet(self)
+        check_no_options(args, "newsource")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Look, try, propose, and write where it is asked for."""
@@ -60,6 +62,8 @@ class Command(ScrapyCommand):
             raise UsageError("name one http(s) address: the page where the site lists what it offers")
         if opts.id and not ID.fullmatch(opts.id):
             raise UsageError(f"--id {opts.id}: use lower-case letters, digits and hyphens", print_help=False)
+        if opts.id and is_of_another(opts.id, args[0]):
+            raise UsageError(f"--id {opts.id}: is the id of another source; name another", print_help=False)
         # Scrapy loads every command with each; what this one alone needs is loaded late.
         from crawler.new_source_entry import check, propose  # noqa: PLC0415
         from crawler.new_source_files import WillNotWrite  # noqa: PLC0415
@@ -126,3 +130,9 @@ class Command(ScrapyCommand):
 def starts_at(address: str) -> bool:
     """Whether a source of the registry starts at an address already."""
     return any(address in source.start for source in load_sources().values())
+
+
+def is_of_another(source_id: str, address: str) -> bool:
+    """Whether an id is taken by a source that starts elsewhere."""
+    source = load_sources().get(source_id)
+    return source is not None and address not in source.start

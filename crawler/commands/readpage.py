@@ -6,21 +6,21 @@ import argparse
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rich.console import Console
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.http import HtmlResponse, Request, Response, TextResponse
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.http import Response, TextResponse
 
 from catalogue.source import Source
 from catalogue.sources import load_sources
 from crawler.contact import check_contact
+from crawler.one_page import OnePage, be_quiet, response_of
+from crawler.spider_arguments import check_no_options
 
-MOST_BEFORE_NUL = 200  # bytes at the beginning of a file; one of text has no NUL there
 if TYPE_CHECKING:
     from crawler.read_page import PageReading
 
@@ -52,6 +52,7 @@ class Command(ScrapyCommand):
         """Quiet unless asked: what is read goes to the standard output."""
         super().process_options(args, opts)
         be_quiet(self)
+        check_no_options(args, "readpage")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Fetch or load the page, read it, print it."""
@@ -108,40 +109,6 @@ def hint(opts: argparse.Namespace, source: Source | None) -> str:
     if source is None:
         return ": less than a title and one more fact was found"
     return f": {source.id} is read by platform {source.platform}; is it a page of one advert? --generic shows more"
-
-
-class OnePage(Spider):
-    """Asks for one address."""
-
-    name = "readpage"
-    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012 (Scrapy types it so)
-
-    def __init__(self, address: str = "", **arguments: Any):
-        super().__init__(**arguments)
-        self.start_urls = [address]
-
-    def parse(self, response: Response, **_: Any) -> None:
-        """The command reads the page itself."""
-
-
-def be_quiet(command: ScrapyCommand) -> None:
-    """Log warnings and worse alone, unless the command line names a level: a command's own default settings would lose
-    against the project's."""
-    assert command.settings is not None
-    if (command.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
-        command.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
-
-
-def response_of(url: str, body: bytes) -> TextResponse:
-    """A saved page as a response; valid UTF-8 is read as such, whatever the page declares. Raises UsageError."""
-    if b"\0" in body[:MOST_BEFORE_NUL]:
-        raise UsageError("the file is no page of text", print_help=False)
-    try:
-        body.decode("utf-8")
-        encoding = "utf-8"
-    except UnicodeDecodeError:
-        encoding = None
-    return HtmlResponse(url, body=body, encoding=encoding, request=Request(url))
 
 
 def source_of(source_id: str | None, url: str) -> Source | None:

@@ -7,16 +7,19 @@ import signal
 import sys
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from catalogue.lock import LockTaken, held
 from catalogue.places import archive_path, catalogue_path, data_folder
-from crawler.schedule import Schedule, Stop
+from crawler.contact import check_contact
+from crawler.schedule import Schedule
+from crawler.schedule_stop import Stop
 
 ROUND = (sys.executable, "-m", "scrapy", "crawlall", "--due")
 
 
 class Command(ScrapyCommand):
-    """Exit codes: 0 stopped by SIGTERM or SIGINT, 1 not begun."""
+    """Exit codes: 0 stopped by SIGTERM or SIGINT, 1 not begun, 2 wrong usage."""
 
     requires_project = True
     requires_crawler_process = False
@@ -27,6 +30,10 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Go on until SIGTERM or SIGINT; runs under way then end with a verdict."""
+        if args:
+            raise UsageError(f"{args[0]}: takes no names; the registry says what is gathered when")
+        assert self.settings
+        check_contact(self.settings.get("CONTACT"))
         stop = Stop()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
@@ -34,7 +41,8 @@ class Command(ScrapyCommand):
             with held(data_folder() / "locks" / "schedule", "another `scrapy schedule`"):
                 Schedule(archive_path(), catalogue_path(), ROUND, tell, stop=stop).run()
         except (LockTaken, OSError) as problem:
-            print(f"scrapy schedule: not begun: {problem}", file=sys.stderr)
+            hint = "" if isinstance(problem, LockTaken) else f"; is {data_folder()} there and writable?"
+            print(f"scrapy schedule: not begun: {problem}{hint}", file=sys.stderr)
             self.exitcode = 1
 
 

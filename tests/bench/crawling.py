@@ -25,7 +25,7 @@ GUARDS = {
         "crawler.guard_redirects.GuardedRedirects", "crawler.conditional.AskIfChanged",
     ],
     "SPIDER_MIDDLEWARES": [
-        "crawler.conditional.SeenAgain", "crawler.guard_budget.PageBudget", "crawler.wall.WallGate",
+        "crawler.conditional_seen.SeenAgain", "crawler.guard_budget.PageBudget", "crawler.wall.WallGate",
     ],
     "EXTENSIONS": ["crawler.guard_log.PlainLog"],
 }  # fmt: skip
