@@ -37,14 +37,14 @@ def kept(folder: Path, runs: Sequence[tuple[str, str | None]]) -> Archive:
         (
             [("partial", "one")],
             "active",
-            ["WITHHELD: no healthy run has confirmed it yet; the last run of demo, 2026-03-05, was partial (as told)"],
+            ["WITHHELD: no healthy run has confirmed it yet; the last run of demo, on 5 March 2026, was partial (as told)"],
         ),
         (
             [("healthy", "one"), ("changed", "two")],
             "active",
             [
                 "this wording is WITHHELD until a healthy run confirms it; "
-                "the last run of demo, 2026-03-06, was changed (as told)"
+                "the last run of demo, on 6 March 2026, was changed (as told)"
             ],
         ),
         (

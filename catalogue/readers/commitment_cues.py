@@ -73,6 +73,8 @@ def judge(text: str, amount: Amount, *, whole: bool) -> str | None:
     before, after = text[max(0, amount.start - REACH) : amount.start], text[amount.end : amount.end + REACH]
     worded = cues.worded if whole and not LENGTH_BEFORE.search(before) else cues.worded_after
     for reason, sides in (*cues.against, *(worded if amount.kind in WORDED else cues.measured)):
+        if reason == "pay" and amount.kind == "either":  # "three years' full-time funding, or six years part-time"
+            continue
         if _speaks(sides, before, after, text[max(0, amount.start - REACH) : amount.end + REACH]):
             return reason
     if amount.kind == "share" and text[amount.start : amount.end].count("%") == 1 and _is_split(text):

@@ -76,7 +76,7 @@ def numeric(match: re.Match[str]) -> Iterator[Spelling]:
 def day_first(match: re.Match[str]) -> Iterator[Spelling]:
     """The days before one month's name; the last is spelt whole, the others share its month and year."""
     name = match["month"]
-    year = full_year(match["year"] or match["dashed"] or match["bare"])
+    year = full_year(match["year"] or match["dashed"] or match["bare"] or match["late_year"])
     items = list(ITEM.finditer(match.string, match.start("days"), match.end("days")))
     for place, item in enumerate(items):
         last = place == len(items) - 1

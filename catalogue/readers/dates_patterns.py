@@ -28,6 +28,7 @@ YEAR = rf"(?:(?:19|20)\d\d)(?!\d|{S}?h(?:ou)?rs)"
 SHORT_YEAR = r"['’‘]\d\d(?!\d)"  # '26
 JOIN = rf"{S}{{0,2}}(?:,{S}?(?:and|or){S}|[-–—/&,+]|(?:and|or|to|until|till|through){S}){S}{{0,2}}"
 WEEK_OF = rf"(?:w/?c|w\.c\.|week{S}(?:commencing|beginning|starting)){S}{{0,2}}:?{S}{{0,2}}(?:on{S})?"
+TIME = rf"(?:\d\d?[:.]\d\d(?:{S}?[ap]\.?m\b\.?)?|\d\d?{S}?[ap]\.?m\b\.?|noon|midday|midnight)(?:{S}(?:GMT|BST|UTC)\b)?"
 # A number that these follow counts something: "March 5 days a week", "March 5pm", "March 5.30".
 COUNTED = (
     rf"(?!\d|[:.]\d|%|{S}?[ap]\.?m\b|{S}?(?:noon|hrs|hours|days?|weeks?|months?|years?|places|posts|people|sessions)\b)"
@@ -52,6 +53,7 @@ DATE = re.compile(
       (?: (?:{S}|[-–/.,]){{0,2}} (?:of{S})? (?P<year>{YEAR}|{SHORT_YEAR})
         | [-/] (?P<dashed>\d\d) (?!\d)
         | {S} (?P<bare>[1-4]\d) (?! [\w:%] | \.\d | {S}(?!at{S}|by{S})[\w(] )
+        | (?= ,?{S}(?:at{S})? {TIME} ,?{S} (?P<late_year>{YEAR}) )  # 5 March, 10:00 GMT 2026
       )?
     | # March 5, March 5th 2026, March 4–8, 2027
       (?: (?P<first_weekday>{WEEKDAY}) )?

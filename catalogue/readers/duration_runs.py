@@ -38,6 +38,13 @@ YEAR_ROUND = re.compile(
     rf"\bfrom\s(?P<month>{MONTH})\s(?:to|until|till|through\sto)\s(?P<end>{MONTH})(?![\w’']|,?\s\d|\seach|\severy)",
     re.VERBOSE | re.IGNORECASE,
 )
+# "It will run between November 2026 and October 2027"
+RUN_BETWEEN = re.compile(
+    rf"""\b(?:runs?|running)\s(?P<between>between)\s(?:the\s)?(?: {WEEKDAY}(?P<day>{DAY})\s (?:of\s)? )?
+    (?P<month>{MONTH}) (?:,?\s(?P<year>20\d\d))? \sand\s(?:the\s)?(?: {WEEKDAY}(?P<end_day>{DAY})\s (?:of\s)? )?
+    (?P<end_month>{MONTH}) ,?\s(?P<end_year>20\d\d) (?!\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 NUMERIC_DAY = r"(\d{1,2})[./](\d{1,2})[./](20\d\d)"
 NUMERIC_RUN = re.compile(
     rf"(?<![\d./]){NUMERIC_DAY}\s?(?:{DASH}|to|until|till)\s?{NUMERIC_DAY}(?![\d./]\d)", re.IGNORECASE
@@ -66,14 +73,16 @@ def runs_in(text: str) -> Iterator[Length]:
     if not END_YEAR.search(text):
         return
     yield from numeric_runs_in(text)
-    for match in RUN.finditer(text):
+    for match in (*RUN.finditer(text), *RUN_BETWEEN.finditer(text)):
         start, end = first_and_last(match)
         if start is None or end is None or end <= start:
             continue
-        if (match["day"] is None) != (match["end_day"] is None) and not match["late"]:
+        is_late = match.re is RUN and match["late"]
+        if (match["day"] is None) != (match["end_day"] is None) and not is_late:
             continue  # a day and a month: the length would be a guess
         days = elapsed(start, end)
-        yield Length(match.start(), match.end(), days, days, "day", "run")
+        begin = match.start("between") if match.re is RUN_BETWEEN else match.start()
+        yield Length(begin, match.end(), days, days, "day", "run")
 
 
 def first_and_last(match: re.Match[str]) -> tuple[date | None, date | None]:

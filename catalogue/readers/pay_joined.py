@@ -18,6 +18,8 @@ IN_LONDON = re.compile(r"\s?(?:(?:in|for|within|if in)\s)?(?:(?:inner|outer|cent
 BY_PLACE = re.compile(r"(?:/|;|,|or|and)?\s*\(?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\)?\s*[-–—:]?")
 PLACED = re.compile(r"\b[A-Z][a-z]+\)?\s?[-–—:]\s?$")
 PLACE_REACH = 20  # characters before the first sum in which its place stands
+# "£900 a month (to a maximum of £5,400)": the second sum caps the first, it is no other end of a range.
+CAPPED = re.compile(r"\(\s?(?:up\s)?to\s(?:a\s)?max", re.IGNORECASE)
 AND = re.compile(r"\s*and\s*", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s*$", re.IGNORECASE)
 # Set aside between two sums: "£41,000 (outside London) pro rata or £45,000".
@@ -34,6 +36,8 @@ def are_joined(text: str, first: Money, second: Money) -> bool:
         return False
     if gap.strip() in ("(", ", (") and IN_LONDON.match(text, second.end):
         return True
+    if CAPPED.search(gap):
+        return False
     gap = RATE.sub("", ASIDE.sub("", gap)).strip(" .,(")
     if BY_PLACE.fullmatch(gap) and PLACED.search(text, max(0, first.start - PLACE_REACH), first.start):
         return True

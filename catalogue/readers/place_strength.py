@@ -34,7 +34,7 @@ ALONE = re.compile(r"\s?(?:\([^()]{1,40}\))?\s?[.;|]?\s*$")
 # "A six-month overseas fellowship", but not "overseas fellows".
 STAY_ABROAD = re.compile(r"\s(?:fellowship|placement|secondment|attachment|exchange|internship|elective|visit)s?\b")
 ANY_OF = re.compile(r"\b(?:at|in|with|to)\sany\s(?:\w+\s)?$")  # "six months at any UK university"
-ADVERB_END = re.compile(r"\s?(?:[,.;)]|$|(?:for|to|either)\b)")
+ADVERB_END = re.compile(r"\s?(?:[,.;)(]|$|(?:for|to|in|either)\b)")
 
 
 def strength_of(m: Mention, before: str, after: str) -> int:

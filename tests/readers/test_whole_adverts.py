@@ -126,6 +126,67 @@ ADVERTS = [
             **{"fte_min": 0.5, "fte_max": 1, "pay_min": 800, "pay_max": 800},
         },
     ),
+    (
+        "Registrars at the harbour board",
+        "The role is supported by a bespoke 8-month leadership programme. Posts must be for a minimum of 12 months. "
+        "Registrars have protected time (minimum 40%) for the board's work.",
+        {"duration_min_days": 365, "fte_min": 0.4},
+    ),
+    (
+        "Sabbaticals for senior keepers",
+        "A sabbatical is intended to be held full-time for four to nine months. "
+        "We will consider part-time sabbaticals, at a minimum of 0.4 FTE, over a maximum of 18 months. "
+        "The funds cover back-fill pay up to £60,000 in total.",
+        {"duration_min_days": 122, "duration_max_days": 548, "fte_min": 0.4, "fte_max": 1, "pay_max": 60000},
+    ),
+    (
+        "A fellowship at the observatory",
+        "The fellowship runs from September to August. Fellowships are full-time positions; "
+        "one day a week is spent on training. Our first fellow spent two months in Chile.",
+        {"duration_min_days": 365, "duration_max_days": 365, "fte_min": 1, "fte_max": 1},
+    ),
+    (
+        "Doctors in the lighthouse practice",
+        "The full-time programme runs for 12 months. At least 40% (likely 4 sessions a week) is traditional general "
+        "practice, up to 40% of time goes into a project of your own and 20% is for learning.",
+        {"duration_min_days": 365, "duration_max_days": 365, "fte_min": 1, "fte_max": 1},
+    ),
+    (
+        "Associates in small firms",
+        "Projects last between 12 and 36 months. The Associate works full time at the company. The supervisor spends "
+        "half a day per week there. You contribute to the salary of the Associate: small enterprises contribute around "
+        "£31,000 per year, large ones around £52,000 per year.",
+        {"duration_min_days": 365, "duration_max_days": 1096, "fte_min": 1, "fte_max": 1},
+    ),
+    (
+        "Fellows in a ministry",
+        "Notify the Faculty of your intention to apply by: 24 April 2026. Deadline: 5 June 2026. "
+        "Fellows have protected time from September 2026 to March 2027.",
+        {"duration_min_days": 212, "duration_max_days": 212, "closes_on": "2026-06-05", "starts_on": "2026-09"},
+    ),
+    (
+        "Interns for a charity",
+        "Internships last 12 weeks in Leeds. Interns receive a London weighting allowance of £2,750 where it applies. "
+        "This equates to a total payment of about £4,310.",
+        {
+            **{"duration_min_days": 84, "duration_max_days": 84},
+            **{"pay_min": 4310, "pay_max": 4310, "nation": "England"},
+        },
+    ),
+    (
+        "Visits by scholars",
+        "Scholars may spend up to five months at any UK museum or archive of their choice. "
+        "Applicants must be based outside of the UK.",
+        {"duration_max_days": 152, "nation": "UK-wide"},
+    ),
+    (
+        "Visits to the far coast",
+        "For a six-month overseas placement we provide a living allowance of £900 a month and one return flight.",
+        {
+            **{"duration_min_days": 183, "duration_max_days": 183, "nation": "Overseas"},
+            **{"pay_min": 900, "pay_max": 900},
+        },
+    ),
 ]
 
 # Sentences that name lengths and sums, none of them the exchange's.
@@ -137,6 +198,7 @@ SILENT = [
     "Please allow ten working days for a reply.",
     "The manager is based in Hull.",
     "Applicants hold a licence by 1 August 2026.",
+    "Applicants should be members employed for more than one year in a recognised training post.",
 ]
 
 
