@@ -10,7 +10,8 @@ from pathlib import Path
 
 from catalogue import tables
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError
+from catalogue.archive.confirmed import confirmed
+from catalogue.archive.file import ArchiveError
 from catalogue.check_runs import (
     correction_problems,
     damage,
@@ -21,7 +22,6 @@ from catalogue.check_runs import (
     telling,
 )
 from catalogue.codebook import CodebookError, load_codebook
-from catalogue.confirmed import confirmed
 from catalogue.corrections import CorrectionError, load_corrections, unused
 from catalogue.in_words import moment_in_words
 from catalogue.lost_facts import SHOWN, listing_of, losses_of

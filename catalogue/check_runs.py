@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from sqlite3 import Connection
 
-from catalogue.archive_file import utc_text
+from catalogue.archive.file import utc_text
 from catalogue.corrections import Correction
 from catalogue.in_words import counted, day_in_words, moment_in_words
 from catalogue.intervals import longest_gap

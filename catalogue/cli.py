@@ -7,17 +7,17 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 
-from catalogue import cli_backup, cli_build, cli_coding, cli_export, cli_keeping
-from catalogue.archive_file import ArchiveError
+from catalogue.archive.file import ArchiveError
 from catalogue.build import BuildError
 from catalogue.codebook import CodebookError
+from catalogue.commands import backup, build, coding, export, keeping
 from catalogue.corrections import CorrectionError
 from catalogue.export import ExportError
 from catalogue.places import data_folder
 from catalogue.source_check import RegistryError
 
 EXPECTED: tuple[type[Exception], ...] = (ArchiveError, BuildError, CodebookError, CorrectionError, ExportError)
-EXPECTED += (RegistryError, *cli_keeping.EXPECTED, *cli_backup.EXPECTED)
+EXPECTED += (RegistryError, *keeping.EXPECTED, *backup.EXPECTED)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         prog="catalogue", description="Looks after the catalogue: reads, builds, checks, exports."
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for group in (cli_build, cli_coding, cli_export, cli_keeping, cli_backup):
+    for group in (build, coding, export, keeping, backup):
         group.add_commands(commands)
     return top
 

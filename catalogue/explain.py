@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError
+from catalogue.archive.confirmed import snapshots
+from catalogue.archive.file import ArchiveError
+from catalogue.archive.run_seen import latest_snapshot
 from catalogue.classify import classify
-from catalogue.confirmed import snapshots
 from catalogue.corrections import load_corrections
 from catalogue.in_words import day_in_words, moment_in_words
 from catalogue.normalise import codebook_in_use, read_wording, wording_of
@@ -19,7 +20,6 @@ from catalogue.readers.duration import consider_durations
 from catalogue.readers.pay import consider_pay
 from catalogue.readers.place import consider_place
 from catalogue.records import Found, Rejected, Snapshot, Wording
-from catalogue.run_seen import latest_snapshot
 from catalogue.sources import load_sources
 from catalogue.standing import standing
 

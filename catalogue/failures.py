@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from catalogue.archive_file import utc_text
+from catalogue.archive.file import utc_text
 from catalogue.formats.plain import one_line
 from catalogue.in_words import counted, moment_in_words
 from catalogue.records import Run

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from catalogue.archive import Archive
-from catalogue.confirmed import confirmed
+from catalogue.archive.confirmed import confirmed
 from catalogue.records import Snapshot
 from catalogue.source import waiting_sources
 from catalogue.sources import load_sources

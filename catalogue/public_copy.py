@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from catalogue.families import with_marks
+from catalogue.search.families import with_marks
 from catalogue.tables import PLACE_WORDS, SEARCH
 
 REFILL = f"""

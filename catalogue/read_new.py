@@ -6,11 +6,11 @@ import heapq
 from collections.abc import Collection, Iterator, Sequence
 
 from catalogue.archive import Archive
+from catalogue.archive.confirmed import confirmed, history, snapshots
 from catalogue.bounded_map import bounded_map, workers
-from catalogue.confirmed import confirmed, history, snapshots
+from catalogue.keeping.pruned import pruned_readings
 from catalogue.latest import advert_key, with_takedowns
 from catalogue.normalise import read_snapshot
-from catalogue.pruned import pruned_readings
 from catalogue.reading_cache import ReadingCache, pack, wording_key
 from catalogue.records import Snapshot
 from catalogue.source import waiting_sources

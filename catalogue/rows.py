@@ -7,10 +7,10 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from catalogue.archive import Archive
-from catalogue.confirmed import history, turns
+from catalogue.archive.confirmed import history, turns
 from catalogue.joining import Sighting
-from catalogue.programmes_merged import MergedProgramme
-from catalogue.programmes_of import Round
+from catalogue.programmes.merged import MergedProgramme
+from catalogue.programmes.of import Round
 from catalogue.reading_cache import ReadingCache, wording_key
 from catalogue.records import Opportunity, Reading, Run, Snapshot
 from catalogue.rewording import reworded

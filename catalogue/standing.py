@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalogue.archive import Archive
-from catalogue.confirmed import courses, snapshots
+from catalogue.archive.confirmed import courses, snapshots
 from catalogue.in_words import day_in_words
 from catalogue.life_cycle import Course
 from catalogue.records import Snapshot

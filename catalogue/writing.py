@@ -16,15 +16,15 @@ from catalogue.life_cycle import is_stale
 from catalogue.made import Made, reading_of
 from catalogue.normalise import codebook_in_use
 from catalogue.programmes import load_programmes
-from catalogue.programmes_merged import merge_programmes
-from catalogue.programmes_of import Round
+from catalogue.programmes.merged import merge_programmes
+from catalogue.programmes.of import Round
 from catalogue.reading_cache import ReadingCache
 from catalogue.records import Run
 from catalogue.rows import excluded_row, known_sources, programme_row, round_of, turn_rows, version_rows
-from catalogue.search_log import search_rows
+from catalogue.search.log import search_rows
 from catalogue.source import Source
 from catalogue.sources import load_sources
-from catalogue.tables_one_off import clear_one_offs
+from catalogue.tables.one_off import clear_one_offs
 
 BATCH = 200  # opportunities written in one transaction, and held in memory
 

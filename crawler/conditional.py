@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
-from catalogue.served import has_served, validators_of
+from catalogue.archive.served import has_served, validators_of
 from crawler.conditional_asked import SENT, UNCONDITIONAL, asked_with, keeping, source_of
 
 

@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
-from catalogue.served import Served, is_same, keys_of, note_served, see_again
+from catalogue.archive.served import Served, is_same, keys_of, note_served, see_again
 from crawler.conditional_asked import SENT, UNCONDITIONAL, Keeping, asked_with, digest_of, keeping, source_of
 from crawler.gathered import Gathered
 

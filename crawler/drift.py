@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from catalogue.archive import Archive
-from catalogue.confirmed import snapshots
+from catalogue.archive.confirmed import snapshots
+from catalogue.archive.run_seen import keys_seen_in
+from catalogue.archive.wordings import plain_address
 from catalogue.lost_facts import NOWHERE, Loss, fill_in, note_losses
 from catalogue.readers.labels import load_labels, plain_label
 from catalogue.records import Advert, Facts, Snapshot
-from catalogue.run_seen import keys_seen_in
-from catalogue.wordings import plain_address
 from crawler.fragments import POSTING, Fragment, counterpart, fragment_about, text_of
 from crawler.generic import GenericReading, read_generic
 

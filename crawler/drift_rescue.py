@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from catalogue.archive import Archive
+from catalogue.archive.run_seen import latest_snapshot
+from catalogue.archive.wordings import strip_tags
 from catalogue.lost_facts import fill_in
-from catalogue.run_seen import latest_snapshot
-from catalogue.wordings import strip_tags
 from crawler.fragments import text_of
 from crawler.gathered import Gathered
 from crawler.generic import read_generic

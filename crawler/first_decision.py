@@ -8,7 +8,7 @@ from datetime import datetime
 
 from catalogue.in_words import counted
 from catalogue.records import Reading, Run, Snapshot
-from catalogue.search_log import EVERYTHING
+from catalogue.search.log import EVERYTHING
 from catalogue.source import UNCONFIRMED, Source
 from crawler.run_counts import Asked
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from scrapy.crawler import Crawler
 
 from catalogue.archive import Archive
-from catalogue.confirmed import snapshots
+from catalogue.archive.confirmed import snapshots
+from catalogue.archive.run_seen import keys_seen_in
 from catalogue.leftovers import fresh_beside, replace_durably
 from catalogue.places import archive_path, data_folder
 from catalogue.records import Reading, Snapshot
-from catalogue.run_seen import keys_seen_in
-from catalogue.search_log import searches_of
+from catalogue.search.log import searches_of
 from catalogue.source import Source
 from catalogue.sources import file_of
 from crawler.first_decision import FirstLook

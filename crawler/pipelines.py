@@ -5,8 +5,8 @@ from __future__ import annotations
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from catalogue.archive.wordings import strip_tags
 from catalogue.records import Advert
-from catalogue.wordings import strip_tags
 from crawler.gathered import Gathered
 from crawler.guard_markup import MOST_TAGS
 from crawler.run_end import FEWEST_CHARACTERS

@@ -17,7 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError
+from catalogue.archive.file import ArchiveError
 from catalogue.places import archive_path, catalogue_path
 from catalogue.records import Run
 from catalogue.source import Source

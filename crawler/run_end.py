@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from catalogue.archive import Archive
+from catalogue.archive.run_seen import keys_seen_in, note_unread, seen_in
 from catalogue.lost_facts import keep_listing
-from catalogue.run_seen import keys_seen_in, note_unread, seen_in
-from catalogue.search_log import EVERYTHING, Search, note_searches
+from catalogue.search.log import EVERYTHING, Search, note_searches
 from crawler.drift import note_change, note_lost_calls
 from crawler.drift_rescue import rescue
 from crawler.outcome import SHUTDOWN

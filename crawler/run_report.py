@@ -16,7 +16,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.http import Request, Response
 
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError
+from catalogue.archive.file import ArchiveError
 from catalogue.lock import LockTaken
 from catalogue.places import archive_path, data_folder
 from crawler.gathered import Gathered

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError, utc_text
+from catalogue.archive.file import ArchiveError, utc_text
 from catalogue.records import Run
 from catalogue.source_check import RegistryError
 from catalogue.sources import load_sources

@@ -12,7 +12,7 @@ from catalogue import tables
 from catalogue.columns import COLUMNS
 from catalogue.records import Classification, Issue, Opportunity, Quote, Run
 from catalogue.source import Source, Terms
-from catalogue.tables_codes import derived_rows
+from catalogue.tables.codes import derived_rows
 
 TODAY = date(2031, 3, 3)  # a Monday
 BUILT_AT = "2031-03-03T05:00:00Z"

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError
-from catalogue.confirmed import history
+from catalogue.archive.confirmed import history
+from catalogue.archive.file import ArchiveError
+from catalogue.archive.wordings import strip_tags, wording_hash
 from catalogue.records import Advert
-from catalogue.wordings import strip_tags, wording_hash
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ADVERT = Advert(

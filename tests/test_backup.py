@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from catalogue.archive import Archive
-from catalogue.backup import BackupError, back_up, copies
 from catalogue.build import build
 from catalogue.cli import main
 from catalogue.export import export
+from catalogue.keeping.backup import BackupError, back_up, copies
+from catalogue.keeping.restore import restore
 from catalogue.lock import held
 from catalogue.records import Advert
-from catalogue.restore import restore
 
 NOW = datetime(2026, 3, 5, 4, tzinfo=UTC)
 DAY = date(2026, 3, 6)

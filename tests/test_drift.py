@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.archive import Archive
-from catalogue.archive_rows import FILLED
+from catalogue.archive.confirmed import confirmed
+from catalogue.archive.rows import FILLED
 from catalogue.check import problems
-from catalogue.confirmed import confirmed
 from catalogue.lost_facts import NOWHERE, SHOWN, losses_of
 from crawler.drift import fillings
 from crawler.fragments import POSTING_PATH, Fragment, counterpart, fragment_about, pieces_of, text_of

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.duplicates import Candidate, find_joins, fingerprint, join_duplicates
-from catalogue.duplicates_evidence import why_same
-from catalogue.fingerprints import distance
+from catalogue.duplicates.evidence import why_same
+from catalogue.duplicates.fingerprints import distance
 from catalogue.yaml_files import load_yaml
 
 LABELLED = load_yaml(Path(__file__).with_name("pairs.yml"))

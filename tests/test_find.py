@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_catalogue import TODAY, write_sample
 
-from catalogue.families import with_marks
+from catalogue.search.families import with_marks
 from catalogue.site.addresses import ALL, OPEN
 from catalogue.site.cards import for_whom, search_words
 from catalogue.site.facets import FacetIndex, rows_in_order

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.families import family_marks, stranger_marks, with_marks
 from catalogue.glossary import GlossaryError, Term, folded, load_glossary
 from catalogue.search import match_query
-from catalogue.synonyms import MOST_OTHERS, others_of, plural, published_synonyms, synonyms
+from catalogue.search.families import family_marks, stranger_marks, with_marks
+from catalogue.search.synonyms import MOST_OTHERS, others_of, plural, published_synonyms, synonyms
 
 
 def test_the_glossary_is_whole() -> None:

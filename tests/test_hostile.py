@@ -21,10 +21,10 @@ from scrapy.http import HtmlResponse
 from scrapy.utils.sitemap import Sitemap
 
 from catalogue.archive import Archive
+from catalogue.archive.wordings import strip_tags
 from catalogue.build import build
 from catalogue.records import Run
 from catalogue.text import plain_text
-from catalogue.wordings import strip_tags
 from crawler.guard_markup import MOST_ATTRIBUTES, MOST_TAGS, refusal_of_markup
 from crawler.page import json_ld, main_region, next_listing, title_of
 from crawler.page_facts import labelled_facts, words

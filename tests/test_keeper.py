@@ -14,21 +14,21 @@ import yaml
 from changing_site import entry, scrapy
 from test_retention import advert, crawl
 
-from catalogue import cli_build
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError
-from catalogue.archive_upgrade import VERSION
-from catalogue.backup import BackupError, back_up
+from catalogue.archive.file import ArchiveError
+from catalogue.archive.upgrade import VERSION
 from catalogue.build import build
 from catalogue.check import problems
 from catalogue.cli import main
+from catalogue.commands import build as build_command
 from catalogue.explain import explain
 from catalogue.failures import failures_feed
+from catalogue.keeping.backup import BackupError, back_up
+from catalogue.keeping.restore import restore
+from catalogue.keeping.retention import prune
+from catalogue.keeping.takedown import forget
 from catalogue.life_cycle import STALE_DAYS
-from catalogue.restore import restore
-from catalogue.retention import prune
-from catalogue.search_log import Search, note_searches, search_rows
-from catalogue.takedown import forget
+from catalogue.search.log import Search, note_searches, search_rows
 from crawler.commands.newsource import is_of_another
 from crawler.round import chosen
 
@@ -313,7 +313,7 @@ def test_whatever_happens_a_command_ends_with_a_line(
     def fail(*_: Any, **__: Any) -> None:
         raise problem
 
-    monkeypatch.setattr(cli_build, "build", fail)
+    monkeypatch.setattr(build_command, "build", fail)
     if code == 0:
         monkeypatch.setattr("sys.stderr.close", lambda: None)
     assert main(["build"]) == code

@@ -28,7 +28,7 @@ DOORS = {  # library → the only files that may import it
     "icalendar": {"catalogue/formats/ical.py"},
     "extruct": {"crawler/generic_structured.py"},
     "trafilatura": {"crawler/generic_text.py"},
-    "rapidfuzz": {"catalogue/spelling.py", "crawler/fragments.py"},
+    "rapidfuzz": {"catalogue/search/spelling.py", "crawler/fragments.py"},
 }
 
 

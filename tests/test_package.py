@@ -21,15 +21,15 @@ from frictionless import Package
 from sample_catalogue import write_sample
 from test_takeaway import Site
 
-from catalogue import kept_files
 from catalogue.cli import main
 from catalogue.codebook import load_codebook
 from catalogue.columns import TABLES
 from catalogue.data_package import write_package
 from catalogue.data_package.words import PACKAGE
 from catalogue.export import ExportError, export
-from catalogue.kept_files import kept_file
-from catalogue.tables_check import check_catalogue
+from catalogue.keeping import kept_files
+from catalogue.keeping.kept_files import kept_file
+from catalogue.tables.check import check_catalogue
 
 FILES = {f"{name}.csv" for name in TABLES if name != "meta"} | set(PACKAGE["files"]) | {"README.md"}
 

@@ -20,7 +20,7 @@ from served_site import METADATA
 from catalogue.columns import TABLES
 from catalogue.site import guard, overview
 from catalogue.site.sitemap import PAGES
-from catalogue.tables_finish import VIEWS
+from catalogue.tables.finish import VIEWS
 
 LIST = "/catalogue/opportunities"
 QUERIES = [*yaml.safe_load(METADATA.read_text())["databases"]["catalogue"]["queries"]]

@@ -26,7 +26,7 @@ from inert import resolved
 from lxml import etree  # type: ignore[import-untyped]
 
 from catalogue.columns import TABLES
-from catalogue.tables_finish import VIEWS
+from catalogue.tables.finish import VIEWS
 
 LIST = "/catalogue/opportunities"
 ATOM, SITEMAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"

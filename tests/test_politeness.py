@@ -26,8 +26,8 @@ from scrapy.settings import Settings
 from scrapy.statscollectors import StatsCollector
 
 from catalogue.archive import Archive
+from catalogue.archive.served import Served, note_served, see_again, validators_of
 from catalogue.records import Advert, Run
-from catalogue.served import Served, note_served, see_again, validators_of
 from crawler.contact import check_contact
 from crawler.politeness import JITTER, LEAST, HostTurns
 from crawler.rest import LONGEST, REMEMBERED, rest_after, seconds_stated

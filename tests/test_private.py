@@ -14,9 +14,9 @@ from hostile_site import Site
 from test_safe import everything, parts_of
 
 from catalogue.archive import Archive
+from catalogue.archive.served import Served, note_served
 from catalogue.build import build
 from catalogue.records import Advert
-from catalogue.served import Served, note_served
 
 FIRST = datetime(2026, 3, 2, 4, tzinfo=UTC)
 TODAY = date(2026, 3, 9)

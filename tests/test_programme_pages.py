@@ -14,8 +14,8 @@ from sample_catalogue import NASTY, TODAY
 
 from catalogue import tables
 from catalogue.programmes import KnownProgramme
-from catalogue.programmes_evidence import KnownRound
-from catalogue.programmes_merged import merge_programmes
+from catalogue.programmes.evidence import KnownRound
+from catalogue.programmes.merged import merge_programmes
 from catalogue.rows import programme_row
 from catalogue.site.programme import confirmed_text, length_of
 from catalogue.site.programme_words import dated_rounds, months_in, months_text, usual_of, usual_text

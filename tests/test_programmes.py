@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.programmes import KEYS, KnownProgramme, ProgrammesError, load_programmes
-from catalogue.programmes_evidence import KnownRound, latest_year
-from catalogue.programmes_merged import merge_programmes
-from catalogue.programmes_months import SPAN, usual_months
-from catalogue.programmes_of import Round
+from catalogue.programmes.evidence import KnownRound, latest_year
+from catalogue.programmes.merged import merge_programmes
+from catalogue.programmes.months import SPAN, usual_months
+from catalogue.programmes.of import Round
 from catalogue.rows import programme_row
 from catalogue.sources import load_sources
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.programmes_of import Round, rounds_of, scheme_key, scheme_name
+from catalogue.programmes.of import Round, rounds_of, scheme_key, scheme_name
 
 FENLAND = [
     Round(

@@ -17,23 +17,23 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.test import get_crawler
 
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError
+from catalogue.archive.file import ArchiveError
+from catalogue.archive.served import Served, note_served
+from catalogue.archive.wordings import plain_address
 from catalogue.build import build
 from catalogue.cli import main
 from catalogue.codebook import load_codebook
 from catalogue.columns import TABLES
-from catalogue.deeds import RetentionError
+from catalogue.keeping.deeds import RetentionError
+from catalogue.keeping.pruned import as_of_today
+from catalogue.keeping.retention import keep_days, prune
+from catalogue.keeping.takedown import forget
+from catalogue.keeping.takedown_lifted import lift
 from catalogue.latest import latest_of
 from catalogue.normalise import read_snapshot
-from catalogue.pruned import as_of_today
 from catalogue.reading_cache import unpack
 from catalogue.records import Advert
-from catalogue.retention import keep_days, prune
-from catalogue.served import Served, note_served
 from catalogue.tables import check_catalogue
-from catalogue.takedown import forget
-from catalogue.takedown_lifted import lift
-from catalogue.wordings import plain_address
 from crawler.gathered import Gathered
 from crawler.run_report import RunReport
 

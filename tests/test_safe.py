@@ -24,12 +24,12 @@ from datasette.app import Datasette
 from sample_catalogue import TODAY, write_sample
 from served_site import METADATA, ask, served_site
 
-from catalogue.archive_schema import SCHEMA
+from catalogue.archive.schema import SCHEMA
 from catalogue.columns import TABLES
 from catalogue.site.refusals import LONGEST, refusal
 from catalogue.site.routes import ROUTES
 from catalogue.site.sitemap import PAGES
-from catalogue.tables_finish import VIEWS
+from catalogue.tables.finish import VIEWS
 
 LIST = "/catalogue/opportunities"
 RECORD = f"{LIST}/harbour~3A0"

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 pytest.importorskip("cronsim")
 
 from catalogue.archive import Archive
-from catalogue.archive_file import utc_text
+from catalogue.archive.file import utc_text
 from catalogue.lock import LockTaken, held
 from catalogue.records import Run
 from catalogue.source import Source, Terms

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.families import with_marks
 from catalogue.search import asked_for, match_query, widened
-from catalogue.spelling import Spelling, counted_words
+from catalogue.search.families import with_marks
+from catalogue.search.spelling import Spelling, counted_words
 
 MARK = '"secondmentxq"'  # as the index keeps the family of secondment apart
 ALIKE = '"attachmentxq" OR "loan" OR "interchange"'

@@ -14,12 +14,12 @@ from changing_site import WORDS, ChangingSite, entry, runs_in, scrapy, write_reg
 from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 
 from catalogue.archive import Archive
+from catalogue.archive.confirmed import confirmed
 from catalogue.build import build
 from catalogue.check_runs import run_problems
-from catalogue.confirmed import confirmed
 from catalogue.platforms import load_platforms
 from catalogue.records import Advert, Run
-from catalogue.search_log import Search, note_searches, search_rows
+from catalogue.search.log import Search, note_searches, search_rows
 from catalogue.source import Terms, stand_in
 from catalogue.writing import stale_sources
 from crawler.gathered import Gathered

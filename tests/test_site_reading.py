@@ -13,10 +13,10 @@ import pytest
 from sample_catalogue import write_sample
 
 from catalogue.columns import TABLES
+from catalogue.search.spelling import counted_words
 from catalogue.site import overview
 from catalogue.site.facets import FEW, FacetIndex, rowids
 from catalogue.site.published import page_words, read_published
-from catalogue.spelling import counted_words
 
 COLUMNS = tuple(page_words()["facets"]) + overview.BESIDE
 

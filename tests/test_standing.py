@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from catalogue.archive import Archive
-from catalogue.confirmed import snapshots
+from catalogue.archive.confirmed import snapshots
+from catalogue.archive.run_seen import latest_snapshot
 from catalogue.records import Advert
-from catalogue.run_seen import latest_snapshot
 from catalogue.source import stand_in
 from catalogue.standing import standing
 
@@ -37,7 +37,9 @@ def kept(folder: Path, runs: Sequence[tuple[str, str | None]]) -> Archive:
         (
             [("partial", "one")],
             "active",
-            ["WITHHELD: no healthy run has confirmed it yet; the last run of demo, on 5 March 2026, was partial (as told)"],
+            [
+                "WITHHELD: no healthy run has confirmed it yet; the last run of demo, on 5 March 2026, was partial (as told)"
+            ],
         ),
         (
             [("healthy", "one"), ("changed", "two")],

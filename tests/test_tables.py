@@ -17,7 +17,7 @@ from catalogue.codebook import Codebook
 from catalogue.columns import TABLES
 from catalogue.records import Opportunity, Quote
 from catalogue.search import LONGEST, match_query
-from catalogue.tables_codes import codebook_rows
+from catalogue.tables.codes import codebook_rows
 
 
 @pytest.fixture(scope="module")

@@ -20,23 +20,23 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.accept import AcceptError, accept
 from catalogue.archive import Archive
+from catalogue.archive.confirmed import confirmed, history, turns, withheld
+from catalogue.archive.run_seen import note_unread
 from catalogue.build import build
 from catalogue.check import problems
 from catalogue.check_runs import correction_problems, run_problems
-from catalogue.confirmed import confirmed, history, turns, withheld
 from catalogue.corrections import Correction
 from catalogue.failures import failures_feed
 from catalogue.intervals import longest_gap
 from catalogue.joining import Sighting
+from catalogue.keeping.accept import AcceptError, accept
+from catalogue.keeping.takedown import forget
 from catalogue.latest import latest_of
 from catalogue.records import Advert, Run
-from catalogue.run_seen import note_unread
-from catalogue.search_log import search_rows
+from catalogue.search.log import search_rows
 from catalogue.source import Source, Terms
 from catalogue.tables import check_catalogue
-from catalogue.takedown import forget
 from catalogue.writing import accounts
 from crawler.practice.server import PracticeWeb
 from crawler.practice.web import Answer, Request, html_answer, text_answer

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
 from catalogue.archive import Archive
+from catalogue.archive.confirmed import confirmed
 from catalogue.build import build
 from catalogue.check import problems
-from catalogue.confirmed import confirmed
 from catalogue.lost_facts import losses_of
 from catalogue.normalise import read_snapshot
 from catalogue.records import Advert, Snapshot

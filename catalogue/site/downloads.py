@@ -20,7 +20,7 @@ from catalogue.data_package import pack
 from catalogue.data_package.words import PACKAGE
 from catalogue.export import edition_of
 from catalogue.formats.edition import Edition
-from catalogue.kept_files import Make, kept_file
+from catalogue.keeping.kept_files import Make, kept_file
 from catalogue.public_copy import write_copy
 from catalogue.site.live_edition import NotBuilt
 from catalogue.site.published import NAME, NONE_SERVED, catalogue_of

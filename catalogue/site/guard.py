@@ -14,7 +14,7 @@ from catalogue.site.caching import Scope, is_unchanged, not_modified, page_tag, 
 from catalogue.site.live import answered_from
 from catalogue.site.published import NAME, PATH, catalogue_of
 from catalogue.site.refusals import hosts_of_settings, refusal
-from catalogue.tables_finish import VIEWS
+from catalogue.tables.finish import VIEWS
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from catalogue.glossary import load_glossary
+from catalogue.search.spelling import Spelling, counted_words
 from catalogue.site.facets import Counts, FacetIndex
 from catalogue.site.today import day_of
-from catalogue.spelling import Spelling, counted_words
 
 SHOWN = "id, title, host, publisher, status, opens_on, closes_on, closes_at, closes_kind"
 BESIDE = ("region", "closes_kind", "professions")

@@ -10,7 +10,7 @@ from datasette.utils.asgi import Request
 
 from catalogue.columns import TABLES
 from catalogue.site.published import NAME
-from catalogue.tables_finish import VIEWS
+from catalogue.tables.finish import VIEWS
 
 if TYPE_CHECKING:  # Datasette loads us while it is loading
     from datasette.app import Datasette

@@ -10,7 +10,7 @@ from typing import Any
 
 from datasette.utils import tilde_encode
 
-from catalogue.programmes_months import recent_dates
+from catalogue.programmes.months import recent_dates
 from catalogue.site import words
 from catalogue.site.programme_words import (
     Usual,

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalogue.programmes_evidence import UNKNOWN
-from catalogue.programmes_months import SPAN, months_after, usual_months
+from catalogue.programmes.evidence import UNKNOWN
+from catalogue.programmes.months import SPAN, months_after, usual_months
 from catalogue.site import words
 
 DAY = r"\d{4}-\d\d(?:-\d\d)?"  # or a month

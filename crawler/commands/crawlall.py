@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from catalogue.archive import Archive
-from catalogue.archive_file import ArchiveError
+from catalogue.archive.file import ArchiveError
 from catalogue.lock import LockTaken
 from catalogue.places import archive_path, catalogue_path, data_folder
 from catalogue.source import Source

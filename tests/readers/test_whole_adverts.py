@@ -180,6 +180,11 @@ ADVERTS = [
         {"duration_max_days": 152, "nation": "UK-wide"},
     ),
     (
+        "Doctors on the far coast",
+        "Fellows work overseas in a rural community for twelve months, as part of a five year training programme.",
+        {"duration_min_days": 365, "duration_max_days": 365, "nation": "Overseas"},
+    ),
+    (
         "Visits to the far coast",
         "For a six-month overseas placement we provide a living allowance of £900 a month and one return flight.",
         {
