@@ -36,7 +36,7 @@ check: setup
 	@$(BIN)/mypy
 
 # Every branch of what must never go wrong: robots, guard, politeness, walls, verdicts, life cycle.
-COVERED := crawler/robots*.py,crawler/guard*.py,crawler/politeness.py,crawler/turns.py,crawler/rest.py,crawler/window.py,crawler/contact.py,crawler/conditional*.py,crawler/wall.py,catalogue/life_cycle.py,catalogue/archive/confirmed.py
+COVERED := crawler/robots/*.py,crawler/guard/*.py,crawler/politeness.py,crawler/turns.py,crawler/rest.py,crawler/window.py,crawler/contact.py,crawler/conditional/*.py,crawler/wall.py,catalogue/life_cycle.py,catalogue/archive/confirmed.py
 coverage: setup
 	@$(BIN)/python -m pytest --cov --cov-report= $(addprefix tests/test_,$(addsuffix .py,robots guard politeness conditional life_cycle since truth verdict hostile))
 	@$(BIN)/coverage report --show-missing --fail-under=100 --include='$(COVERED)'

@@ -21,9 +21,7 @@ class Verdict:
     voice: float
 
 
-def screen(
-    exchange: Mapping[str, float], reasons: Mapping[str, float], enough: float, voice: float = 0
-) -> Verdict:
+def screen(exchange: Mapping[str, float], reasons: Mapping[str, float], enough: float, voice: float = 0) -> Verdict:
     """An opportunity where the evidence is enough and, with the voice, outweighs the strongest reason to exclude."""
     evidence = exchange.get("yes", 0)
     reason, against = max(reasons.items(), key=lambda item: item[1], default=("other", 0.0))

@@ -8,7 +8,7 @@ from scrapy.exceptions import DropItem
 from catalogue.archive.wordings import strip_tags
 from catalogue.records import Advert
 from crawler.gathered import Gathered
-from crawler.guard_markup import MOST_TAGS
+from crawler.guard.markup import MOST_TAGS
 from crawler.run_end import FEWEST_CHARACTERS
 from crawler.run_outcome import EMPTY
 from crawler.run_report import RunReport

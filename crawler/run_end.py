@@ -13,11 +13,11 @@ from catalogue.archive.run_seen import keys_seen_in, note_unread, seen_in
 from catalogue.lost_facts import keep_listing
 from catalogue.search.log import EVERYTHING, Search, note_searches
 from crawler.drift import note_change, note_lost_calls
-from crawler.drift_rescue import rescue
+from crawler.drift.rescue import rescue
 from crawler.outcome import SHUTDOWN
 from crawler.run_counts import RunCounts, fill_of
 from crawler.source_spider import SourceSpider
-from crawler.verdict_drift import Past, lost_labels
+from crawler.verdict.drift import Past, lost_labels
 
 logger = logging.getLogger(__name__)
 

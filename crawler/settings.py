@@ -39,7 +39,7 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # IPv4 and IPv6; the usual one asks for IPv4 alone
-GUARDED = "crawler.guard_connections.GuardedDownload"  # no connection to loopback or a private network
+GUARDED = "crawler.guard.connections.GuardedDownload"  # no connection to loopback or a private network
 DOWNLOAD_HANDLERS = {"http": GUARDED, "https": GUARDED, "file": None, "data": None, "ftp": None, "s3": None}
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False
@@ -51,21 +51,21 @@ REMOTE_CONTROL_ENABLED = False
 ROBOTSTXT_OBEY = False  # stock Scrapy's own, which has holes; RobotsGate below takes its place
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no logins
-    "crawler.guard_requests.RequestGuard": 50,
+    "crawler.guard.requests.RequestGuard": 50,
     "crawler.robots.RobotsGate": 100,
     "crawler.encoding.TrueEncoding": 580,  # after decompression
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # ours takes its place
-    "crawler.guard_redirects.GuardedRedirects": 600,
+    "crawler.guard.redirects.GuardedRedirects": 600,
     "crawler.conditional.AskIfChanged": 700,
     "crawler.politeness.HostTurns": 990,  # the last before the request leaves
 }
 SPIDER_MIDDLEWARES = {
-    "crawler.conditional_seen.SeenAgain": 40,  # before HttpError, which would take "not modified" for a failure
-    "crawler.guard_budget.PageBudget": 50,
+    "crawler.conditional.seen.SeenAgain": 40,  # before HttpError, which would take "not modified" for a failure
+    "crawler.guard.budget.PageBudget": 50,
     "crawler.wall.WallGate": 60,  # after HttpError, so that it sees only what came as a page
 }
 ITEM_PIPELINES = {"crawler.pipelines.CheckAdvert": 1, "crawler.pipelines.KeepAdvert": 2}
-EXTENSIONS = {"crawler.guard_log.PlainLog": 0, "crawler.run_report.RunReport": 0}
+EXTENSIONS = {"crawler.guard.log.PlainLog": 0, "crawler.run_report.RunReport": 0}
 
 LOG_LEVEL = "INFO"
 STATS_DUMP = False  # the run report says what a keeper needs

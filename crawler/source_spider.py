@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 from catalogue.records import Advert
 from catalogue.source import Source
 from crawler.gathered import Gathered, address_of
-from crawler.guard_requests import note_unread
+from crawler.guard.requests import note_unread
 from crawler.increment import WORDS, check_since, day_near
 from crawler.page import key_of
 from crawler.spider_arguments import is_yes, sample_of

@@ -14,7 +14,7 @@ import yaml
 from lxml import etree  # type: ignore[import-untyped]
 from scrapy.http import HtmlResponse, Response
 
-from crawler.guard_outcomes import Refused
+from crawler.guard.outcomes import Refused
 
 MOST = 1500  # characters of text of a page that is a wall and nothing else
 READ = 400_000  # characters of a page that are looked at; a wall says what it is at once

@@ -13,7 +13,7 @@ from scrapy.utils.sitemap import Sitemap
 
 from catalogue.json_ld import posting_title
 from catalogue.records import Advert
-from crawler.guard_markup import MOST_SITEMAP_TAGS
+from crawler.guard.markup import MOST_SITEMAP_TAGS
 from crawler.page import json_ld, main_region, next_listing, title_of
 from crawler.page_facts import labelled_facts, words
 from crawler.source_spider import SourceSpider

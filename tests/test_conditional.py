@@ -11,8 +11,8 @@ import pytest
 from scrapy.http import Request, TextResponse
 
 from catalogue.records import Advert
-from crawler.conditional_asked import keeping
-from crawler.conditional_seen import NotModified, SeenAgain
+from crawler.conditional.asked import keeping
+from crawler.conditional.seen import NotModified, SeenAgain
 from crawler.gathered import Gathered
 from crawler.source_spider import SourceSpider
 

@@ -17,7 +17,7 @@ from catalogue.archive.rows import FILLED
 from catalogue.check import problems
 from catalogue.lost_facts import NOWHERE, SHOWN, losses_of
 from crawler.drift import fillings
-from crawler.fragments import POSTING_PATH, Fragment, counterpart, fragment_about, pieces_of, text_of
+from crawler.drift.fragments import POSTING_PATH, Fragment, counterpart, fragment_about, pieces_of, text_of
 from crawler.generic import GenericReading
 from crawler.practice.server import PracticeWeb
 

@@ -27,7 +27,7 @@ from catalogue.json_ld import facts_of, posting_title
 from catalogue.source import stand_in
 from crawler.commands.readpage import Command
 from crawler.generic import FIELDS, GenericReading, read_generic
-from crawler.generic_labels import find_labelled, known_labels, vocabulary
+from crawler.generic.labels import find_labelled, known_labels, vocabulary
 from crawler.page_facts import labelled_facts, words
 from crawler.read_page import PageReading, as_json, read_page, show
 from spiders.ukri import PREFIX, summary

@@ -30,11 +30,11 @@ from scrapy.settings import Settings
 
 from catalogue.records import Advert
 from crawler.guard import refusal_of_address, refusal_of_url
-from crawler.guard_budget import PageBudget
-from crawler.guard_log import PlainRecord, plain
-from crawler.guard_outcomes import Refused
-from crawler.guard_redirects import GuardedRedirects
-from crawler.guard_requests import RequestGuard, note_unread, site_of
+from crawler.guard.budget import PageBudget
+from crawler.guard.log import PlainRecord, plain
+from crawler.guard.outcomes import Refused
+from crawler.guard.redirects import GuardedRedirects
+from crawler.guard.requests import RequestGuard, note_unread, site_of
 from crawler.pipelines import CheckAdvert
 from spiders.json_ld import JsonLdSpider
 from tests.forked import run_forked
@@ -244,7 +244,7 @@ from twisted.internet import error
 from twisted.internet.address import IPv4Address, IPv6Address
 from zope.interface import implementer, provider
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
-import crawler.guard_requests as guard
+import crawler.guard.requests as guard
 
 plan = json.loads(sys.argv[1])
 connections, outcomes, listening = [], {}, []
@@ -313,7 +313,7 @@ settings.setdict(dict(
                             for name, order in settings.getdict("DOWNLOADER_MIDDLEWARES").items()},
 ), priority="cmdline")
 if plan.get("no_first_look"):
-    settings["DOWNLOADER_MIDDLEWARES"]["crawler.guard_requests.RequestGuard"] = None
+    settings["DOWNLOADER_MIDDLEWARES"]["crawler.guard.requests.RequestGuard"] = None
 if plan.get("no_first_look") or plan.get("stock"):
     Request_init = Request.__init__
     def with_errback(self, url, *args, **keywords):

@@ -37,7 +37,7 @@ socket.gethostbyname = lambda host: getaddrinfo(host, 0, socket.AF_INET)[0][4][0
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
-import crawler.guard_requests as guard
+import crawler.guard.requests as guard
 
 connections, outcomes = [], {}
 guard.note_unread = lambda crawler, url, reason, *_: outcomes.__setitem__(url, reason)

@@ -25,7 +25,7 @@ from catalogue.archive.wordings import strip_tags
 from catalogue.build import build
 from catalogue.records import Run
 from catalogue.text import plain_text
-from crawler.guard_markup import MOST_ATTRIBUTES, MOST_TAGS, refusal_of_markup
+from crawler.guard.markup import MOST_ATTRIBUTES, MOST_TAGS, refusal_of_markup
 from crawler.page import json_ld, main_region, next_listing, title_of
 from crawler.page_facts import labelled_facts, words
 from crawler.practice.hostile import BODIES, BOMBS, ENDLESS, FORMULA, LAUGHS, LURES, MOVES, SCRIPT

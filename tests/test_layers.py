@@ -26,9 +26,9 @@ DOORS = {  # library → the only files that may import it
     "xlsxwriter": {"catalogue/formats/xlsx.py"},
     "rispy": {"catalogue/formats/ris.py"},
     "icalendar": {"catalogue/formats/ical.py"},
-    "extruct": {"crawler/generic_structured.py"},
-    "trafilatura": {"crawler/generic_text.py"},
-    "rapidfuzz": {"catalogue/search/spelling.py", "crawler/fragments.py"},
+    "extruct": {"crawler/generic/structured.py"},
+    "trafilatura": {"crawler/generic/text.py"},
+    "rapidfuzz": {"catalogue/search/spelling.py", "crawler/drift/fragments.py"},
 }
 
 

@@ -24,13 +24,13 @@ from catalogue.source import UNCONFIRMED
 from catalogue.source_check import RegistryError
 from catalogue.sources import load_sources
 from crawler.commands.newsource import Command
-from crawler.new_source_cards import card_of
-from crawler.new_source_entry import Proposal, check, id_of, propose, sector_of
-from crawler.new_source_files import KEY, PLATFORM, WillNotWrite, plan, with_block, write_all
-from crawler.new_source_links import link_patterns, marks
-from crawler.new_source_look import Look, licence_of, look_at
-from crawler.new_source_spider import spider_text
-from crawler.new_source_trials import next_address, trials
+from crawler.new_source.cards import card_of
+from crawler.new_source.entry import Proposal, check, id_of, propose, sector_of
+from crawler.new_source.files import KEY, PLATFORM, WillNotWrite, plan, with_block, write_all
+from crawler.new_source.links import link_patterns, marks
+from crawler.new_source.look import Look, licence_of, look_at
+from crawler.new_source.spider import spider_text
+from crawler.new_source.trials import next_address, trials
 from crawler.stand_ins import without_persons
 from tests.crawls import environment
 from tests.forked import run_forked

@@ -13,11 +13,11 @@ from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from catalogue.platforms import load_platforms
-from crawler.new_source_entry import Proposal, propose
-from crawler.new_source_look import look_at
-from crawler.new_source_next import next_keys
-from crawler.new_source_trials import next_address, trials
-from crawler.new_source_visit import LARGEST, MOST, page_of
+from crawler.new_source.entry import Proposal, propose
+from crawler.new_source.look import look_at
+from crawler.new_source.next import next_keys
+from crawler.new_source.trials import next_address, trials
+from crawler.new_source.visit import LARGEST, MOST, page_of
 from crawler.practice.adverts import load_adverts
 from crawler.practice.delivery import deliver
 from crawler.practice.sites import SITES

@@ -19,8 +19,8 @@ from scrapy.settings import Settings
 from scrapy.statscollectors import StatsCollector
 
 from crawler.robots import HOPS, RobotsGate
-from crawler.robots_cache import A_DAY, RobotsCache
-from crawler.robots_rules import READ, Rules, read_rules, text_of
+from crawler.robots.cache import A_DAY, RobotsCache
+from crawler.robots.rules import READ, Rules, read_rules, text_of
 from crawler.turns import Turns
 from tests.crawls import answer, crawl, site
 from tests.robots_matrix import CLOSED, Case, Result, answering_of, cases, run_matrix, says

@@ -29,7 +29,7 @@ from crawler.outcome import Outcome
 from crawler.practice.server import PracticeWeb
 from crawler.source_spider import SourceSpider
 from crawler.verdict import judge
-from crawler.verdict_drift import Past
+from crawler.verdict.drift import Past
 
 NOW = datetime(2026, 9, 20, 4, tzinfo=UTC)
 

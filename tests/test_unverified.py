@@ -20,8 +20,8 @@ from catalogue.check import problems
 from catalogue.records import Run
 from catalogue.source import Source, Terms, stand_in
 from catalogue.sources import load_sources
-from crawler.first_decision import FirstLook, evidence_of, range_for
-from crawler.first_report import first_report
+from crawler.first_look.decision import FirstLook, evidence_of, range_for
+from crawler.first_look.report import first_report
 from crawler.loader import RegistryLoader
 from crawler.permission import refusal
 from crawler.practice.server import PracticeWeb

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from catalogue.records import Run
 from crawler.outcome import BEYOND_BUDGET, MOVED, NOT_THERE, TOO_DEEP, WALLS, Outcome
 from crawler.verdict import judge
-from crawler.verdict_drift import Past
+from crawler.verdict.drift import Past
 from crawler.wall import reasons, shown_text, signatures, wall_of
 
 GOOD = Outcome("finished", pages=20, adverts=15, errors=0, statuses={200: 20}, expect_min=10, expect_max=30)

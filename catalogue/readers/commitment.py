@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from catalogue.readers.commitment_amounts import FULL_TIME_HOURS, WORKING_DAYS, Amount, measured_in
 from catalogue.readers.commitment_cues import judge, says_where
-from catalogue.readers.commitment_join import joined, ratios_in, splits_in, worded_in
+from catalogue.readers.commitment_join import NEARLY_FULL, joined, ratios_in, splits_in, worded_in
 from catalogue.readers.commitment_patterns import AMOUNT_WORD
 from catalogue.readers.duration_quote import quote_around
 from catalogue.readers.labels import facts_about
@@ -133,6 +133,8 @@ def _found(heard: list[Heard]) -> Found[Commitment] | None:
     amount = best.amount
     if amount.high is None and amount.low is not None and any(one.amount.kind == "either" for one in heard):
         amount = replace(amount, high=1.0)
+    if amount.kind == "hours" and (amount.low or 0) >= NEARLY_FULL and any(one.amount.kind == "full" for one in heard):
+        amount = replace(amount, low=1.0, high=1.0, days=float(WORKING_DAYS))  # of a shorter full week
     value = Commitment(_tidy(amount.low), _tidy(amount.high), _tidy(amount.days))
     return Found(value, Quote(quote_around(best.piece, amount.start, amount.end), best.where))
 

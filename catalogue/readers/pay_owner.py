@@ -19,6 +19,8 @@ STAY = re.compile(
 # "Grade 8, £37,280 to £41,771", "Band 7 (£46,100 - £52,800": the grade before a range makes it a salary.
 GRADED = re.compile(r"\b(?:grade|band|scale|scp|afc|level|point)s?\s?[\w.-]{1,6}[\s,:;(–—-]{1,4}$", re.IGNORECASE)
 GRADE_REACH = 24  # characters
+# "The fellowship is an award of £9,000 for a period of ten months"
+FOR_PERIOD = re.compile(r"\W{0,3}(?:for|over|to\scover)\sa\speriod\sof\b", re.IGNORECASE)
 FOR_STAY = re.compile(r"\W{0,3}(?:in\stotal\s|each\s)?for\b", re.IGNORECASE)
 
 
@@ -42,9 +44,9 @@ def owner_rank(text: str, span: Span) -> tuple[int, str]:
         return 3, ""
     if CUES["other"].search(after):
         return 0, "stands among words about other money"
-    if leads("grant", before):
+    if leads("grant", before) and not (span.low == span.high and FOR_PERIOD.match(after)):
         return 0, "the size of a grant"
-    if CUES["given"].search(before) or CUES["given"].search(after):
+    if CUES["given"].search(before) or CUES["given"].search(after) or FOR_PERIOD.match(after):
         return 2, ""
     if span.period or _stands_alone(text, span):
         return 1, ""

@@ -22,8 +22,8 @@ from crawler.one_page import be_quiet, response_of
 from crawler.spider_arguments import check_no_options
 
 if TYPE_CHECKING:
-    from crawler.new_source_entry import Proposal
-    from crawler.new_source_visit import Visited
+    from crawler.new_source.entry import Proposal
+    from crawler.new_source.visit import Visited
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -65,12 +65,12 @@ class Command(ScrapyCommand):
         if opts.id and is_of_another(opts.id, args[0]):
             raise UsageError(f"--id {opts.id}: is the id of another source; name another", print_help=False)
         # Scrapy loads every command with each; what this one alone needs is loaded late.
-        from crawler.new_source_entry import check, propose  # noqa: PLC0415
-        from crawler.new_source_files import WillNotWrite  # noqa: PLC0415
-        from crawler.new_source_look import look_at  # noqa: PLC0415
-        from crawler.new_source_shown import show  # noqa: PLC0415
-        from crawler.new_source_trials import trials  # noqa: PLC0415
-        from crawler.new_source_visit import robots_of  # noqa: PLC0415
+        from crawler.new_source.entry import check, propose  # noqa: PLC0415
+        from crawler.new_source.files import WillNotWrite  # noqa: PLC0415
+        from crawler.new_source.look import look_at  # noqa: PLC0415
+        from crawler.new_source.shown import show  # noqa: PLC0415
+        from crawler.new_source.trials import trials  # noqa: PLC0415
+        from crawler.new_source.visit import robots_of  # noqa: PLC0415
 
         if opts.write and starts_at(args[0]):
             print(f"Nothing was asked for or written: {registry_path()} has a source that starts at {args[0]} already.")
@@ -98,7 +98,7 @@ class Command(ScrapyCommand):
 
     def pages(self, address: str, file: str | None) -> Visited:
         """The page, and every page that is known: from a file, or from a polite visit. Raises UsageError."""
-        from crawler.new_source_visit import Visited, visit  # noqa: PLC0415
+        from crawler.new_source.visit import Visited, visit  # noqa: PLC0415
 
         if file is None:
             assert self.crawler_process and self.settings
@@ -112,8 +112,8 @@ class Command(ScrapyCommand):
 
     def write(self, proposal: Proposal) -> None:
         """Write what is planned and say what to do next."""
-        from crawler.new_source_files import plan, write_all  # noqa: PLC0415
-        from crawler.new_source_shown import next_steps  # noqa: PLC0415
+        from crawler.new_source.files import plan, write_all  # noqa: PLC0415
+        from crawler.new_source.shown import next_steps  # noqa: PLC0415
 
         configuration = closest_scrapy_cfg()
         project = Path(configuration).parent if configuration else None

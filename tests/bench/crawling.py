@@ -21,13 +21,13 @@ POLITENESS = {"DOWNLOADER_MIDDLEWARES": ["crawler.politeness.HostTurns", "crawle
 # What a crawl of strangers' pages costs on top of reading and keeping them: closed addresses, walls, conditions, logs.
 GUARDS = {
     "DOWNLOADER_MIDDLEWARES": [
-        *POLITENESS["DOWNLOADER_MIDDLEWARES"], "crawler.guard_requests.RequestGuard",
-        "crawler.guard_redirects.GuardedRedirects", "crawler.conditional.AskIfChanged",
+        *POLITENESS["DOWNLOADER_MIDDLEWARES"], "crawler.guard.requests.RequestGuard",
+        "crawler.guard.redirects.GuardedRedirects", "crawler.conditional.AskIfChanged",
     ],
     "SPIDER_MIDDLEWARES": [
-        "crawler.conditional_seen.SeenAgain", "crawler.guard_budget.PageBudget", "crawler.wall.WallGate",
+        "crawler.conditional.seen.SeenAgain", "crawler.guard.budget.PageBudget", "crawler.wall.WallGate",
     ],
-    "EXTENSIONS": ["crawler.guard_log.PlainLog"],
+    "EXTENSIONS": ["crawler.guard.log.PlainLog"],
 }  # fmt: skip
 
 BARE = """

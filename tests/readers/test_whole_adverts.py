@@ -185,6 +185,21 @@ ADVERTS = [
         {"duration_min_days": 365, "duration_max_days": 365, "nation": "Overseas"},
     ),
     (
+        "Fellows of the observatory",
+        "Hours: Full Time. Fellows may be permitted to teach for up to five hours a week. "
+        "The Fellowship is an award of £9,000 for a period of ten months.",
+        {
+            **{"duration_min_days": 304, "duration_max_days": 304, "fte_min": 1, "fte_max": 1},
+            **{"pay_min": 9000, "pay_max": 9000},
+        },
+    ),
+    (
+        "Trainees on a reserve",
+        "A full-time, three month traineeship. Trainees will work 35 hours per week. "
+        "Our sifting process will commence in the week commencing 8 June 2026.",
+        {"duration_min_days": 91, "duration_max_days": 91, "fte_min": 1, "fte_max": 1},
+    ),
+    (
         "Visits to the far coast",
         "For a six-month overseas placement we provide a living allowance of £900 a month and one return flight.",
         {
