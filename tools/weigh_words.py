@@ -4,9 +4,9 @@
 
 Each line of a file is {"url", "title", "text", "label": {"opportunity": true|false}}; each file is one set of texts.
 A logistic regression with a penalty on large weights is fitted to the means that `Voice.hear` compares. The set that
-a text comes from and its length are fitted beside the words and then left out, because the texts of a set share a
-share of calls and whoever retold them told calls at greater length: neither is how a page speaks. Prints middle, strength
-and words; needs nothing but the project.
+a text comes from and its length are fitted beside the words and then left out: the texts of a set have a share of
+calls in common, and whoever retold them told calls at greater length; neither is how a page speaks. Prints middle,
+strength and words; needs nothing but the project.
 """
 
 from __future__ import annotations
