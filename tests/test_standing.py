@@ -38,7 +38,8 @@ def kept(folder: Path, runs: Sequence[tuple[str, str | None]]) -> Archive:
             [("partial", "one")],
             "active",
             [
-                "WITHHELD: no healthy run has confirmed it yet; the last run of demo, on 5 March 2026, was partial (as told)"
+                "WITHHELD: no healthy run has confirmed it yet; "
+                "the last run of demo, on 5 March 2026, was partial (as told)"
             ],
         ),
         (

@@ -1,1 +1,1 @@
-"""`scrapy newsource`: look at a site that no spider knows, try every platform, propose a registry entry, save its pages."""
+"""`scrapy newsource`: look at an unknown site, try every platform, propose a registry entry, save its pages."""
