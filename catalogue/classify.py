@@ -9,7 +9,6 @@ from catalogue.codebook import Codebook, Dimension
 from catalogue.firing import Fired, find_fired
 from catalogue.records import Classification, Quote, Wording
 from catalogue.screening import screen
-from catalogue.voice import SILENT, Heard
 
 Codes = Mapping[str, str | list[str] | None]
 
@@ -32,7 +31,6 @@ class Coding:
     classifications: tuple[Classification, ...]
     fired: tuple[Fired, ...]
     scores: Mapping[str, Mapping[str, float]]  # dimension → code → summed weight
-    heard: Heard  # how the page speaks, which screening weighs beside the cues
 
 
 def classify(wording: Wording, codebook: Codebook) -> Coding:
@@ -46,8 +44,7 @@ def classify(wording: Wording, codebook: Codebook) -> Coding:
         home, host = SIDES
         codes |= {home: side_alone(codes, scores, home, host), host: side_alone(codes, scores, host, home)}
     enough = codebook.dimensions["opportunity"].threshold
-    heard = codebook.voice.hear(wording) if codebook.voice else SILENT
-    verdict = screen(scores["opportunity"], scores["exclusion_reason"], enough, heard.weight)
+    verdict = screen(scores["opportunity"], scores["exclusion_reason"], enough)
     codes["opportunity"] = "yes" if verdict.opportunity else "no"
     codes["exclusion_reason"] = verdict.exclusion_reason
     earned = tuple(
@@ -60,7 +57,7 @@ def classify(wording: Wording, codebook: Codebook) -> Coding:
         (one for one in earned if one.dimension == decisive), key=lambda one: _weight(one, counted), default=None
     )
     quote = Quote(best.words, best.where) if best else None
-    return Coding(verdict.opportunity, verdict.exclusion_reason, quote, codes, earned, tuple(fired), scores, heard)
+    return Coding(verdict.opportunity, verdict.exclusion_reason, quote, codes, earned, tuple(fired), scores)
 
 
 def sums_by_code(codebook: Codebook, counted: list[Fired]) -> dict[str, dict[str, float]]:

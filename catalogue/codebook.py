@@ -11,12 +11,10 @@ from pathlib import Path
 from catalogue.codebook_file import Code, Dimension, read_dimension, read_lists
 from catalogue.codebook_yaml import CodebookError
 from catalogue.cues import CueIndex
-from catalogue.voice import Voice, read_voice
 
 __all__ = ["Code", "Codebook", "CodebookError", "Dimension", "load_codebook"]
 
 LISTS = "lists.yml"  # phrases that several cues share, by name
-VOICE = "voice.yml"  # how calls speak, and how other pages do
 SCREENING = ("opportunity", "exclusion_reason")
 FOLDER = Path(__file__).with_name("codebook")
 
@@ -27,7 +25,6 @@ class Codebook:
 
     version: str
     dimensions: Mapping[str, Dimension]
-    voice: Voice | None = None  # None: how a page speaks is not listened to
 
     def code(self, dimension: str, code: str) -> Code:
         """The code with its label and definition; KeyError where the codebook has none such."""
@@ -44,7 +41,7 @@ class Codebook:
     @cached_property
     def screening(self) -> Codebook:
         """The dimensions that say whether an advert is an opportunity: most are not, and need no other answer."""
-        return Codebook(self.version, {name: self.dimensions[name] for name in SCREENING}, self.voice)
+        return Codebook(self.version, {name: self.dimensions[name] for name in SCREENING})
 
 
 def load_codebook(folder: Path | None = None) -> Codebook:
@@ -53,13 +50,12 @@ def load_codebook(folder: Path | None = None) -> Codebook:
     dimensions: dict[str, Dimension] = {}
     files = {path: path.read_bytes() for path in sorted((folder or FOLDER).glob("*.yml"))}
     lists = next((read_lists(path.name, written) for path, written in files.items() if path.name == LISTS), {})
-    voice = next((read_voice(path.name, written) for path, written in files.items() if path.name == VOICE), None)
     for path, written in files.items():
         digest.update(path.name.encode() + b"\0" + written)
-        if path.name in (LISTS, VOICE):
+        if path.name == LISTS:
             continue
         dimension = read_dimension(path.name, written, lists)
         if path.stem != dimension.name:
             raise CodebookError(f"{path.name}: holds dimension {dimension.name!r}; name the file {dimension.name}.yml")
         dimensions[dimension.name] = dimension
-    return Codebook(digest.hexdigest()[:12], dimensions, voice)
+    return Codebook(digest.hexdigest()[:12], dimensions)

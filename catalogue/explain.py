@@ -62,8 +62,6 @@ def lines(snapshot: Snapshot, standing: Iterable[str]) -> Iterator[str]:
     for fired in coding.fired:
         off = f"   OFF: {fired.off}" if fired.off else ""
         yield f"  {fired.dimension}.{fired.code} {fired.weight:+g}  «{fired.cue}» in {fired.where}: {fired.words}{off}"
-    voiced = ", ".join(f"{word} {weight:+g}" for word, weight in coding.heard.words.items())
-    yield f"  voice {coding.heard.weight:+.1f}: {voiced or 'no weighed word'}"
     yield "\nROW"
     reading = read_wording(snapshot.advert.id, wording, codebook, whole=True)
     yield f"  opportunity: {reading.included}" + (f" ({reading.exclusion_reason})" if reading.exclusion_reason else "")

@@ -176,7 +176,7 @@ def test_nothing_personal_is_published(gathered: Gathered) -> None:
         "bettina.crale@example.org",
     ]
     assert not [words for words in private if words in published]
-    roles = set(load_yaml(ROOT / "catalogue" / "personal.yml")["roles"])
+    roles = set(load_yaml(ROOT / "catalogue" / "personal" / "words.yml")["roles"])
     assert roles
 
 

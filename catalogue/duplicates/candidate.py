@@ -1,4 +1,4 @@
-"""What is compared of an advert when duplicates are looked for, and its telling words; word lists in duplicates.yml."""
+"""What is compared of an advert when duplicates are looked for, and its telling words; word lists in words.yml."""
 
 from __future__ import annotations
 

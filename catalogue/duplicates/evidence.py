@@ -1,4 +1,4 @@
-"""Whether two adverts offer the same thing, and why, precision before recall; word lists in duplicates.yml."""
+"""Whether two adverts offer the same thing, and why, precision before recall; word lists in words.yml."""
 
 from __future__ import annotations
 

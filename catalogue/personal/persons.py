@@ -1,4 +1,4 @@
-"""What looks like the name of a person: runs of capitalised words without posts, forms and bodies (personal.yml)."""
+"""What looks like the name of a person: runs of capitalised words without posts, forms and bodies (words.yml)."""
 
 from __future__ import annotations
 
