@@ -19,6 +19,7 @@ from catalogue.normalise import codebook_in_use
 from catalogue.read_new import read_new_wordings
 from catalogue.reading_cache import ReadingCache
 from catalogue.seeing import see_all
+from catalogue.sources import load_sources
 from catalogue.writing import write
 
 LONDON = ZoneInfo("Europe/London")
@@ -70,17 +71,17 @@ def build_alone(archives: Sequence[Path], target: Path, today: date) -> dict[str
 
 def build_once(archives: Sequence[Path], target: Path, today: date) -> dict[str, int]:
     """Write a new file and swap it in; counts of what it holds."""
-    corrections = load_corrections(codebook_in_use())
+    corrections, sources = load_corrections(codebook_in_use()), load_sources()
     opened = [Archive(path, read_only=True) for path in archives]
     for archive in opened:
         archive.db.execute("begin")  # one moment of each archive, whatever a crawl keeps meanwhile
     fresh = fresh_beside(target)
     try:
         with ReadingCache(target.with_name(READINGS)) as cache:
-            read_new_wordings(opened, cache)
-            sightings, candidates = see_all(opened, cache, corrections)
+            read_new_wordings(opened, cache, sources)
+            sightings, candidates = see_all(opened, cache, corrections, sources)
             joins = Joins.of(candidates, sightings)
-            counts = write(fresh, opened, cache, sightings, joins, corrections, today)
+            counts = write(fresh, opened, cache, sightings, joins, corrections, sources, today)
         swap_in(fresh, target)
     finally:
         for archive in opened:

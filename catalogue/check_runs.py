@@ -17,7 +17,6 @@ from catalogue.source import Source
 
 OVERDUE = 2  # times the interval of a source without a healthy run, before somebody should look
 RUNS_FOR = timedelta(days=1)  # longer than any budget of pages and time allows
-ACCEPTED = ("partial", "empty", "changed")
 MENDS = {
     "blocked": "the site or its robots.txt does not let us in: if that lasts, ask its owner, or set the status to"
     " blocked",

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from catalogue.archive import Archive
 from catalogue.archive.confirmed import confirmed, history, snapshots
 from catalogue.bounded_map import bounded_map, workers
 from catalogue.keeping.pruned import pruned_readings
-from catalogue.latest import advert_key, with_takedowns
+from catalogue.latest import advert_key, left_out
 from catalogue.normalise import read_snapshot
 from catalogue.reading_cache import ReadingCache, pack, wording_key
 from catalogue.records import Snapshot
-from catalogue.source import waiting_sources
-from catalogue.sources import load_sources
+from catalogue.source import Source
 
 BATCH = 200  # readings kept in one transaction
 
 
-def read_new_wordings(archives: Sequence[Archive], cache: ReadingCache) -> None:
+def read_new_wordings(archives: Sequence[Archive], cache: ReadingCache, sources: Mapping[str, Source]) -> None:
     """Read every wording that the cache does not hold, on several processors; pruned ones were read already."""
     known = cache.known()
     kept = [each for archive in archives for each in pruned_readings(archive, known)]
     cache.keep(kept)
     known |= {key for key, _, _ in kept}
     reworded = heapq.merge(*(history(archive) for archive in archives), key=advert_key)
-    for unread in (unread_of(archives, known), (each for each in reworded if wording_key(each) not in known)):
+    for unread in (unread_of(archives, known, sources), (each for each in reworded if wording_key(each) not in known)):
         batch: list[tuple[str, bool, bytes]] = []
         for key, included, packed in bounded_map(read_and_pack, unread, workers()):
             known.add(key)
@@ -37,15 +36,12 @@ def read_new_wordings(archives: Sequence[Archive], cache: ReadingCache) -> None:
         cache.keep(batch)
 
 
-def unread_of(archives: Sequence[Archive], known: Collection[str]) -> Iterator[Snapshot]:
+def unread_of(archives: Sequence[Archive], known: Collection[str], sources: Mapping[str, Source]) -> Iterator[Snapshot]:
     """The confirmed wordings that are not known; the pages of the others are not even unpacked."""
-    closed, waiting = with_takedowns(archives), waiting_sources(load_sources())
+    is_left_out = left_out(archives, sources)
     for archive in archives:
         for light in confirmed(archive, whole=False):
-            advert = light.advert
-            if advert.source in waiting or wording_key(light) in known:
-                continue
-            if not any(each.is_taken_down(advert.source, advert.key, advert.url) for each in closed):
+            if wording_key(light) not in known and not is_left_out(light.advert):
                 yield from snapshots(archive, [light.id])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from catalogue.archive import Archive
@@ -13,17 +13,18 @@ from catalogue.latest import latest_of
 from catalogue.normalise import read_snapshot
 from catalogue.reading_cache import ReadingCache, pack, wording_key
 from catalogue.records import Reading, Snapshot
+from catalogue.source import Source
 
 
 def see_all(
-    archives: Sequence[Archive], cache: ReadingCache, corrections: Corrections
+    archives: Sequence[Archive], cache: ReadingCache, corrections: Corrections, sources: Mapping[str, Source]
 ) -> tuple[dict[str, Sighting], list[Candidate]]:
     """(what is known of each advert beside its wording, by id; what joins those that are opportunities)."""
     sightings: dict[str, Sighting] = {}
     candidates: list[Candidate] = []
     included = cache.included()
     # Only a person's word can ask for a page here: what a rule left out is then read whole after all.
-    for snapshot in latest_of(archives, whole=bool(corrections)):
+    for snapshot in latest_of(archives, sources, whole=bool(corrections)):
         key, id = wording_key(snapshot), snapshot.advert.id
         if not included[key] and id not in corrections:  # its reading is not needed before its row is written
             sightings[id] = Sighting.of(snapshot, key, included=False)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from catalogue.in_words import day_in_words
 from catalogue.records import Wording
 from catalogue.text import shorten
 
@@ -53,8 +53,7 @@ def summary_of(columns: Mapping[str, Any]) -> str:
     sentence = " ".join(parts)
     extras = [FUNDING[columns["funding"]]] if columns.get("funding") in FUNDING else []
     if columns.get("closes_on"):
-        day = date.fromisoformat(columns["closes_on"])
-        extras.append(f"closes {day.day} {day:%B %Y}")
+        extras.append(f"closes {day_in_words(columns['closes_on'])}")
     return "; ".join([sentence, *extras]) + "."
 
 

@@ -23,7 +23,6 @@ from catalogue.records import Run
 from catalogue.rows import excluded_row, known_sources, programme_row, round_of, turn_rows, version_rows
 from catalogue.search.log import search_rows
 from catalogue.source import Source
-from catalogue.sources import load_sources
 from catalogue.tables.one_off import clear_one_offs
 
 BATCH = 200  # opportunities written in one transaction, and held in memory
@@ -36,11 +35,12 @@ def write(
     sightings: Mapping[str, Sighting],
     joins: Joins,
     corrections: Corrections,
+    registry: Mapping[str, Source],
     today: date,
 ) -> dict[str, int]:
     """Write every table of a new catalogue; counts by table. Memory holds one batch of opportunities at a time."""
     runs = runs_of(archives)
-    sources = known_sources(load_sources(), sightings.values(), runs)
+    sources = known_sources(registry, sightings.values(), runs)
     stale = stale_sources(sources, runs, today)
     db = tables.new_catalogue(path)
     try:

@@ -71,7 +71,7 @@ class SourceSpider(scrapy.Spider):
 
     def parse_listing(self, response: TextResponse) -> Iterable[Any]:
         """A listing → requests for its adverts, and for the next listing."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no parse_listing: write one, or other first_requests")
 
     def parse_advert(self, response: TextResponse, facts: Mapping[str, str] | None = None) -> Iterator[Gathered]:
         """An advert page → what it offers. `facts`: what the listing said of it already."""
@@ -81,7 +81,7 @@ class SourceSpider(scrapy.Spider):
 
     def read_advert(self, response: TextResponse, facts: Mapping[str, str]) -> Iterable[Advert]:
         """The adverts that a page holds; nothing is judged here."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no read_advert: write one, or another parse_advert")
 
     # --- for platforms
 

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -140,13 +141,11 @@ def pip_settings() -> dict[str, str]:
 
 
 def until(holds: Any) -> None:
-    import time  # noqa: PLC0415
-
     for _ in range(200):
         try:
             if holds():
                 return
-        except OSError:
+        except OSError:  # it does not listen yet; asked again, and in the end said below
             pass
         time.sleep(0.1)
     raise AssertionError("it did not begin to answer")

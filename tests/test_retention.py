@@ -167,7 +167,7 @@ def test_a_forgotten_advert_is_left_out_of_merged_archives(kept: Archive, tmp_pa
     with Archive(tmp_path / "second.db") as second:
         crawl(second, 3, advert("a"), advert("d"))
         forget(kept, "demo:a", "asked by the host", FIRST)
-        assert [each.advert.key for each in latest_of([kept, second])] == ["b", "d", "c"]
+        assert [each.advert.key for each in latest_of([kept, second], {})] == ["b", "d", "c"]
     counts = build([kept.path, tmp_path / "second.db"], tmp_path / "merged.db", today=TODAY)
     assert counts["adverts"] == 3
     assert check_catalogue(tmp_path / "merged.db") == []

@@ -304,7 +304,7 @@ def test_totals_reconcile_and_failed_runs_move_nothing(
             "insert into takedowns values ('advert', ?, 'asked', '')", [(f"demo:{key}",) for key in taken]
         )
         sightings = {
-            each.advert.key: Sighting.of(each, "", included=each.advert.key == "a") for each in latest_of([archive])
+            each.advert.key: Sighting.of(each, "", included=each.advert.key == "a") for each in latest_of([archive], {})
         }
         told = accounts([archive], sightings)
         assert told["seen"] == len(seen) == sum(told.values()) - told["seen"]
